@@ -1,0 +1,179 @@
+//! The document as it is written: reading, checking, and the facts that progenitor drops.
+
+use openapiv3::{Operation as OpenApiOperation, ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::Fault;
+
+/// The keys of a path item that are operations.
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// A document that has been checked.
+pub struct Document {
+    /// The document as JSON.
+    pub json: Value,
+}
+
+/// What the rewriting of one operation's code needs.
+pub struct Operation {
+    /// Where it stands.
+    pub pointer: String,
+    /// The `operationId`, as the service knows it.
+    pub id: String,
+    /// Its parameters.
+    pub parameters: Vec<Parameter>,
+    /// What its request body is, where it has one.
+    pub body: Option<String>,
+}
+
+/// One parameter of an operation.
+pub struct Parameter {
+    /// Name on the wire.
+    pub name: String,
+    /// `path`, `query` or `header`.
+    pub location: String,
+    /// What it is for.
+    pub description: String,
+    /// Numeric bounds: lower, upper.
+    pub range: Option<(Bound, Bound)>,
+}
+
+/// One end of a numeric range.
+pub enum Bound {
+    /// No bound.
+    None,
+    /// The value itself is allowed.
+    Included(String),
+    /// The value itself is not.
+    Excluded(String),
+}
+
+impl Document {
+    /// Reads the document and checks all of it that does not depend on progenitor.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let json: Value = serde_json::from_str(text)
+            .map_err(|error| Fault::new(format!(":{}:{}", error.line(), error.column()), error.to_string()))?;
+        let document = Self { json };
+        document.check_parts()?;
+        document.check_references(&document.json, "#")?;
+        Ok(document)
+    }
+
+    /// Follows `$ref`s from a value to what it stands for.
+    pub fn resolve<'a>(&'a self, mut value: &'a Value) -> &'a Value {
+        // The references were checked; a circle ends at the eighth hop.
+        for _ in 0..8 {
+            match target(value).and_then(|pointer| self.json.pointer(pointer)) {
+                Some(next) => value = next,
+                None => break,
+            }
+        }
+        value
+    }
+
+    /// Every operation, with what the rewriting needs.
+    pub fn operations(&self) -> Result<Vec<Operation>, Fault> {
+        let mut found = Vec::new();
+        for (pointer, path, method, operation) in operations(&self.json) {
+            let Some(id) = operation["operationId"].as_str() else {
+                return Err(Fault::new(pointer, "an operation needs an operationId"));
+            };
+            let shared = &self.json["paths"][path]["parameters"];
+            let own = &self.json["paths"][path][method]["parameters"];
+            let parameters = [shared, own]
+                .into_iter()
+                .filter_map(Value::as_array)
+                .flatten()
+                .map(|parameter| self.parameter(self.resolve(parameter)))
+                .collect();
+            let body = operation.get("requestBody").map(|body| text(&self.resolve(body)["description"]));
+            found.push(Operation { pointer, id: id.to_owned(), parameters, body });
+        }
+        Ok(found)
+    }
+
+    fn parameter(&self, parameter: &Value) -> Parameter {
+        let schema = self.resolve(&parameter["schema"]);
+        let bound = |key: &str, exclusive: &str| match &schema[key] {
+            Value::Number(value) if schema[exclusive] == true => Bound::Excluded(value.to_string()),
+            Value::Number(value) => Bound::Included(value.to_string()),
+            _ => Bound::None,
+        };
+        let range = (bound("minimum", "exclusiveMinimum"), bound("maximum", "exclusiveMaximum"));
+        Parameter {
+            name: text(&parameter["name"]),
+            location: text(&parameter["in"]),
+            description: text(&parameter["description"]),
+            range: (!matches!(range, (Bound::None, Bound::None))).then_some(range),
+        }
+    }
+
+    /// Parses operations and schemas one by one, so that a fault has a place.
+    fn check_parts(&self) -> Result<(), Fault> {
+        for (pointer, _, _, operation) in operations(&self.json) {
+            serde_json::from_value::<OpenApiOperation>(operation.clone())
+                .map_err(|error| Fault::new(pointer, error.to_string()))?;
+        }
+        for (name, schema) in self.json["components"]["schemas"].as_object().into_iter().flatten() {
+            serde_json::from_value::<ReferenceOr<Schema>>(schema.clone())
+                .map_err(|error| Fault::new(format!("#/components/schemas/{name}"), error.to_string()))?;
+        }
+        serde_json::from_value::<openapiv3::OpenAPI>(self.json.clone())
+            .map_err(|error| Fault::new("#", error.to_string()))?;
+        Ok(())
+    }
+
+    fn check_references(&self, value: &Value, place: &str) -> Result<(), Fault> {
+        if let Some(reference) = value["$ref"].as_str()
+            && target(value).and_then(|pointer| self.json.pointer(pointer)).is_none()
+        {
+            return Err(Fault::new(place, format!("$ref `{reference}` leads nowhere in this document")));
+        }
+        children(value, place).into_iter().try_for_each(|(child, place)| self.check_references(child, &place))
+    }
+}
+
+/// Every operation: pointer, path, method, the operation itself.
+pub fn operations(document: &Value) -> Vec<(String, &str, &str, &Value)> {
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            if METHODS.contains(&method.as_str()) {
+                let pointer = format!("#/paths/{}/{method}", escape(path));
+                found.push((pointer, path.as_str(), method.as_str(), operation));
+            }
+        }
+    }
+    found
+}
+
+/// The values below a value that are part of the description, so no examples and no extensions.
+pub fn children<'a>(value: &'a Value, place: &str) -> Vec<(&'a Value, String)> {
+    let data = |key: &str| matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-");
+    // Below these, keys are names that the author chose, not words of OpenAPI.
+    let names = ["/properties", "/schemas", "/responses"].iter().any(|end| place.ends_with(end));
+    match value {
+        Value::Object(map) => map
+            .iter()
+            .filter(|(key, _)| names || !data(key))
+            .map(|(key, child)| (child, format!("{place}/{}", escape(key))))
+            .collect(),
+        Value::Array(list) => {
+            list.iter().enumerate().map(|(index, child)| (child, format!("{place}/{index}"))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The text of a value, or nothing.
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn target(value: &Value) -> Option<&str> {
+    value["$ref"].as_str()?.strip_prefix('#')
+}
+
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,81 @@
+//! An access key.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::{Error, ErrorKind};
+
+/// An access key: an id, its secret, and the security token where the key is a temporary one.
+///
+/// `Debug` shows the id alone. The secrets are wiped from memory when the value is dropped.
+///
+/// ```
+/// use fc_async_tasks::Credentials;
+///
+/// let credentials = Credentials::new("LTAI5tExample", "the secret").with_security_token("the token");
+/// assert_eq!(credentials.access_key_id(), "LTAI5tExample");
+/// assert!(!format!("{credentials:?}").contains("the secret"));
+/// ```
+#[derive(Clone)]
+pub struct Credentials {
+    access_key_id: String,
+    access_key_secret: SecretString,
+    security_token: Option<SecretString>,
+}
+
+impl Credentials {
+    /// A key that lasts until it is deleted.
+    #[must_use]
+    pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<String>) -> Self {
+        Self {
+            access_key_id: access_key_id.into(),
+            access_key_secret: access_key_secret.into().into(),
+            security_token: None,
+        }
+    }
+
+    /// Makes it a temporary key, as the vendor's token service gives them out.
+    #[must_use]
+    pub fn with_security_token(mut self, security_token: impl Into<String>) -> Self {
+        self.security_token = Some(security_token.into().into());
+        self
+    }
+
+    /// The id of the key. Not a secret.
+    #[must_use]
+    pub fn access_key_id(&self) -> &str {
+        &self.access_key_id
+    }
+
+    pub(crate) fn access_key_secret(&self) -> &str {
+        self.access_key_secret.expose_secret()
+    }
+
+    pub(crate) fn security_token(&self) -> Option<&str> {
+        self.security_token.as_ref().map(ExposeSecret::expose_secret)
+    }
+
+    /// Refuses what cannot go into a header, without repeating it.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let parts = [
+            ("access key id", Some(self.access_key_id())),
+            ("access key secret", Some(self.access_key_secret())),
+            ("security token", self.security_token()),
+        ];
+        for (part, value) in parts {
+            let good = |value: &str| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic());
+            if !value.is_none_or(good) {
+                let message = format!("credentials: the {part} is empty or holds something else than printable ASCII");
+                return Err(Error::new(ErrorKind::Configuration, message));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").field("access_key_id", &self.access_key_id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,152 @@
+//! A server that stands in for the service, in the same process: for your tests, and for ours.
+//!
+//! It holds tasks, answers ListStatefulAsyncInvocations as the service does, and checks the
+//! signature of every request with code of its own. What the live service does and nobody here
+//! could check, it decides as follows: newest first and no payload unless told otherwise, both
+//! time bounds count themselves in, a task that has no start time comes before all others in time
+//! and is outside every time window, and a task is listed as soon as it is there.
+//!
+//! ```
+//! use fc_async_tasks::{Client, emulator::{Dataset, Emulator}};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let emulator = Emulator::start().await?;
+//! emulator.insert("my-service", "my-function", Dataset::new(7).take(30));
+//!
+//! let client = Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials()).build()?;
+//! let request = client.list_stateful_async_invocations().service_name("my-service").function_name("my-function");
+//! let page = request.send().await?;
+//! assert_eq!(page.invocations.len(), 20);
+//! assert_eq!(emulator.requests().len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+
+mod arguments;
+mod dataset;
+mod log;
+mod refusal;
+mod server;
+mod store;
+mod verify;
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{net::TcpListener, sync::oneshot};
+
+use crate::{Credentials, types::Invocation};
+
+pub use dataset::Dataset;
+pub use log::RecordedRequest;
+
+/// A running emulator. It listens on the loopback address and stops when it is dropped.
+#[derive(Debug)]
+pub struct Emulator {
+    address: SocketAddr,
+    state: Arc<server::State>,
+    // Dropping it stops the server.
+    _stop: oneshot::Sender<()>,
+}
+
+/// Sets up an [`Emulator`]. Made by [`Emulator::builder`].
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until `start` is called"]
+pub struct EmulatorBuilder {
+    port: u16,
+    latency: Duration,
+    credentials: Credentials,
+}
+
+impl Emulator {
+    /// Starts an emulator without tasks, on a port that the system chooses.
+    ///
+    /// # Errors
+    ///
+    /// When the system gives no port.
+    ///
+    /// # Panics
+    ///
+    /// Outside a Tokio runtime.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Starts to set up an emulator.
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder {
+            port: 0,
+            latency: Duration::ZERO,
+            credentials: Credentials::new("LTAI5tEmulatorKeyId", "emulatorKeySecret"),
+        }
+    }
+
+    /// Where it listens, for [`ClientBuilder::endpoint`](crate::ClientBuilder::endpoint).
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The one access key that it knows.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials {
+        self.state.credentials().clone()
+    }
+
+    /// Adds tasks to a function, which exists from then on, as does its service.
+    ///
+    /// A task whose id the function has already takes the place of the old one. A task without an
+    /// id is given one; service and function are filled in where a task does not name them.
+    pub fn insert(&self, service: &str, function: &str, invocations: impl IntoIterator<Item = Invocation>) {
+        self.state.store().insert(service, function, invocations);
+    }
+
+    /// The requests seen so far, oldest first, refused ones among them; the last 10,000.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.state.log().all()
+    }
+}
+
+impl EmulatorBuilder {
+    /// The port to listen on. 0, which is the default, lets the system choose.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// How long every answer is held back. Zero unless told otherwise.
+    pub fn latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
+    }
+
+    /// The access key to accept, with its security token where it has one.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// Starts the emulator.
+    ///
+    /// # Errors
+    ///
+    /// When the port is taken, or the system gives none.
+    ///
+    /// # Panics
+    ///
+    /// Outside a Tokio runtime.
+    pub async fn start(self) -> io::Result<Emulator> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let address = listener.local_addr()?;
+        let state = Arc::new(server::State::new(self.credentials, self.latency));
+        let (stop, stopped) = oneshot::channel();
+        tokio::spawn(server::serve(listener, Arc::clone(&state), stopped));
+        Ok(Emulator { address, state, _stop: stop })
+    }
+}

@@ -1,0 +1,124 @@
+//! Where requests go.
+
+use reqwest::Url;
+
+use crate::error::{Error, ErrorKind};
+
+/// The host of an account in a region, or of the region's gateway where no account is named.
+///
+/// The regions are an open set, so a region is checked only for being fit for a host name.
+pub(crate) fn of_region(region: &str, account_id: Option<&str>) -> Result<Url, Error> {
+    label("region", region)?;
+    let host = match account_id {
+        Some(account_id) => {
+            label("account_id", account_id)?;
+            format!("{account_id}.{region}.fc.aliyuncs.com")
+        }
+        None => format!("fc.{region}.aliyuncs.com"),
+    };
+    of_url(&host)
+}
+
+/// An endpoint as its URL. HTTPS unless it says `http://`.
+pub(crate) fn of_url(endpoint: &str) -> Result<Url, Error> {
+    let (scheme, rest) = endpoint.split_once("://").unwrap_or(("https", endpoint));
+    // The URL standard would read `https:///path` as a host named `path`.
+    if rest.is_empty() || rest.starts_with(['/', '\\', '?', '#', ':']) {
+        return Err(invalid(format!("endpoint: `{}` has no host", shown(endpoint))));
+    }
+    if rest.contains('@') {
+        return Err(invalid("endpoint: must not hold a user name or a password; use credentials instead"));
+    }
+    // The URL standard would drop tabs and line breaks in silence.
+    if rest.contains(|c: char| c.is_control() || c.is_whitespace()) {
+        return Err(invalid(format!("endpoint: `{}` is not a URL", shown(endpoint))));
+    }
+    let url = Url::parse(&format!("{scheme}://{rest}"))
+        .map_err(|error| invalid(format!("endpoint: `{}` is not a URL", shown(endpoint))).because(error))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(invalid(format!("endpoint: `{}` is neither http nor https", shown(endpoint))));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        let message = format!("endpoint: `{}` must be a scheme, a host and a port, with no path", shown(endpoint));
+        return Err(invalid(message));
+    }
+    if url.scheme() == "https" && !cfg!(feature = "rustls") {
+        return Err(invalid("endpoint: https needs the feature `rustls`, which is switched off"));
+    }
+    Ok(url)
+}
+
+fn label(field: &str, text: &str) -> Result<(), Error> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let edge = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
+    if text.len() <= 63 && text.bytes().all(allowed) && edge(text.bytes().next()) && edge(text.bytes().last()) {
+        return Ok(());
+    }
+    let message = format!("{field}: `{}` cannot be part of a host name: use letters, digits and `-`", shown(text));
+    Err(invalid(message))
+}
+
+fn invalid(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Configuration, message)
+}
+
+/// User input as it may stand in a message: short and on one line.
+fn shown(text: &str) -> String {
+    text.escape_debug().take(100).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_scheme_host_and_port() {
+        for (given, meant) in [
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080/"),
+            ("http://[::1]:8080/", "http://[::1]:8080/"),
+            ("https://fc.example.com", "https://fc.example.com/"),
+            ("fc.example.com:8443", "https://fc.example.com:8443/"),
+        ] {
+            assert_eq!(of_url(given).unwrap().as_str(), meant);
+        }
+    }
+
+    #[test]
+    fn what_is_no_endpoint_is_refused_by_name() {
+        for bad in [
+            "",
+            "http://",
+            "https:///2021-04-06/services",
+            "http://:8080",
+            "http://user:secret@host",
+            "ftp://host",
+            "http://host/prefix",
+            "http://host?query",
+            "http://host#part",
+            "http://host:notaport",
+            "http://ho st",
+            "http://a\nb",
+        ] {
+            let error = of_url(bad).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration, "{bad:?}");
+            let line = error.to_string();
+            assert!(line.starts_with("endpoint: "), "{line}");
+            assert!(!line.contains("secret") && !line.contains('\n'), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_region_and_an_account_are_host_labels() {
+        assert!(of_region("mars-north-7", Some("1")).is_ok());
+        for (region, account, field) in [
+            ("", None, "region"),
+            ("cn/hangzhou", None, "region"),
+            ("-cn", None, "region"),
+            ("cn-hangzhou.evil.example", None, "region"),
+            ("cn-hangzhou", Some("1@2"), "account_id"),
+        ] {
+            let line = of_region(region, account).unwrap_err().to_string();
+            assert!(line.starts_with(&format!("{field}: ")), "{line}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The forms that the schemes have in common.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// All but what RFC 3986 leaves unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The keys and values of a query as it is sent, decoded and sorted, so that their order does not
+/// matter.
+pub(super) fn query(query: Option<&str>) -> Vec<(String, String)> {
+    let mut pairs: Vec<_> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Percent-encodes a key or a value of a query.
+pub(super) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// Undoes the percent-encoding of a path.
+pub(super) fn decode_path(path: &str) -> String {
+    percent_decode_str(path).decode_utf8_lossy().into_owned()
+}
+
+/// The value of a header, or the empty text.
+pub(super) fn header<'a>(headers: &[(&str, &'a str)], name: &str) -> &'a str {
+    headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value.trim())
+}
+
+/// Headers with lower-case names and trimmed values, sorted, as far as their name is wanted.
+pub(super) fn headers<'a>(
+    headers: impl IntoIterator<Item = (&'a str, &'a str)>,
+    wanted: impl Fn(&str) -> bool,
+) -> Vec<(String, &'a str)> {
+    let mut kept: Vec<_> = headers
+        .into_iter()
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim()))
+        .filter(|(name, _)| wanted(name))
+        .collect();
+    kept.sort_unstable();
+    kept
+}
+
+/// `name:value` and a line break for each header.
+pub(super) fn header_lines(headers: &[(String, &str)]) -> String {
+    headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect()
+}
