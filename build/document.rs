@@ -1,9 +1,9 @@
-//! The document as it is written: reading, checking, and the facts that progenitor drops.
+//! The document as it is written: reading it, and the facts that progenitor drops.
 
-use openapiv3::{Operation as OpenApiOperation, ReferenceOr, Schema};
-use serde_json::Value;
+use heck::ToSnakeCase;
+use serde_json::{Number, Value};
 
-use super::Fault;
+use super::{Fault, check};
 
 /// The keys of a path item that are operations.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -53,10 +53,8 @@ impl Document {
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let json: Value = serde_json::from_str(text)
             .map_err(|error| Fault::new(format!(":{}:{}", error.line(), error.column()), error.to_string()))?;
-        let document = Self { json };
-        document.check_parts()?;
-        document.check_references(&document.json, "#")?;
-        Ok(document)
+        check::check(&json)?;
+        Ok(Self { json })
     }
 
     /// Follows `$ref`s from a value to what it stands for.
@@ -73,11 +71,14 @@ impl Document {
 
     /// Every operation, with what the rewriting needs.
     pub fn operations(&self) -> Result<Vec<Operation>, Fault> {
-        let mut found = Vec::new();
+        let mut found: Vec<Operation> = Vec::new();
         for (pointer, path, method, operation) in operations(&self.json) {
             let Some(id) = operation["operationId"].as_str() else {
                 return Err(Fault::new(pointer, "an operation needs an operationId"));
             };
+            if let Some(other) = found.iter().find(|other| same_name(&other.id, id)) {
+                return Err(Fault::new(pointer, format!("the operationId `{id}` is taken by {}", other.pointer)));
+            }
             let shared = &self.json["paths"][path]["parameters"];
             let own = &self.json["paths"][path][method]["parameters"];
             let parameters = [shared, own]
@@ -94,9 +95,14 @@ impl Document {
 
     fn parameter(&self, parameter: &Value) -> Parameter {
         let schema = self.resolve(&parameter["schema"]);
+        // A bound of a `number` may be written without a fraction; in Rust it must have one.
+        let literal = |value: &Number| match value.as_f64() {
+            Some(value) if schema["type"] == "number" => format!("{value:?}"),
+            _ => value.to_string(),
+        };
         let bound = |key: &str, exclusive: &str| match &schema[key] {
-            Value::Number(value) if schema[exclusive] == true => Bound::Excluded(value.to_string()),
-            Value::Number(value) => Bound::Included(value.to_string()),
+            Value::Number(value) if schema[exclusive] == true => Bound::Excluded(literal(value)),
+            Value::Number(value) => Bound::Included(literal(value)),
             _ => Bound::None,
         };
         let range = (bound("minimum", "exclusiveMinimum"), bound("maximum", "exclusiveMaximum"));
@@ -106,30 +112,6 @@ impl Document {
             description: text(&parameter["description"]),
             range: (!matches!(range, (Bound::None, Bound::None))).then_some(range),
         }
-    }
-
-    /// Parses operations and schemas one by one, so that a fault has a place.
-    fn check_parts(&self) -> Result<(), Fault> {
-        for (pointer, _, _, operation) in operations(&self.json) {
-            serde_json::from_value::<OpenApiOperation>(operation.clone())
-                .map_err(|error| Fault::new(pointer, error.to_string()))?;
-        }
-        for (name, schema) in self.json["components"]["schemas"].as_object().into_iter().flatten() {
-            serde_json::from_value::<ReferenceOr<Schema>>(schema.clone())
-                .map_err(|error| Fault::new(format!("#/components/schemas/{name}"), error.to_string()))?;
-        }
-        serde_json::from_value::<openapiv3::OpenAPI>(self.json.clone())
-            .map_err(|error| Fault::new("#", error.to_string()))?;
-        Ok(())
-    }
-
-    fn check_references(&self, value: &Value, place: &str) -> Result<(), Fault> {
-        if let Some(reference) = value["$ref"].as_str()
-            && target(value).and_then(|pointer| self.json.pointer(pointer)).is_none()
-        {
-            return Err(Fault::new(place, format!("$ref `{reference}` leads nowhere in this document")));
-        }
-        children(value, place).into_iter().try_for_each(|(child, place)| self.check_references(child, &place))
     }
 }
 
@@ -170,10 +152,19 @@ pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn target(value: &Value) -> Option<&str> {
+/// The pointer that a `$ref` within the document holds.
+pub fn target(value: &Value) -> Option<&str> {
     value["$ref"].as_str()?.strip_prefix('#')
 }
 
-fn escape(key: &str) -> String {
+/// Whether two names are the same but for case and for what makes a name an identifier, and so
+/// would be one in Rust.
+pub fn same_name(one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.to_snake_case().trim_matches('_').to_owned();
+    plain(one) == plain(other)
+}
+
+/// A key as it stands in a JSON pointer.
+pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

@@ -1,9 +1,10 @@
 //! From the text of an OpenAPI document to the text of a Rust client.
 //!
-//! `document` reads and checks what is written, `prepare` makes the copy that progenitor is
+//! `document` reads what is written, `check` finds its faults, `prepare` makes the copy that progenitor is
 //! given, `enums` and `rewrite` do to progenitor's code what progenitor does not. Everything here
 //! follows from the document: no operation, parameter or type is known by its name.
 
+mod check;
 mod document;
 mod enums;
 mod prepare;
@@ -34,9 +35,10 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // One line, whatever a library put into its message.
+        // One line that can be read, whatever a library put into its message.
         let message = self.message.split_whitespace().collect::<Vec<_>>().join(" ");
-        write!(f, "{}: {message}", self.place)
+        let (kept, cut): (String, _) = (message.chars().take(200).collect(), message.chars().count() > 200);
+        write!(f, "{}: {kept}{}", self.place, if cut { "…" } else { "" })
     }
 }
 
@@ -66,7 +68,7 @@ fn progenitor(document: &Value, enums: &[OpenEnum]) -> Result<proc_macro2::Token
         settings.with_replacement(&open.name, path, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
     }
     panic::catch_unwind(|| Generator::new(&settings).generate_tokens(&openapi))
-        .map_err(|panic| text_of(&*panic))?
+        .map_err(|panic| format!("progenitor cannot do this: {}", text_of(&*panic)))?
         .map_err(|error| error.to_string())
 }
 

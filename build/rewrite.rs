@@ -3,8 +3,7 @@
 //! The one seam to the hand-written layer is made here: a generated method builds a request and
 //! hands it to the hook (`attempt`), and `crate::response` reads what came back.
 
-use heck::ToSnakeCase;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{
     Expr, File, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, PathArguments, ReturnType, Stmt, Type,
@@ -13,7 +12,7 @@ use syn::{
 
 use super::{
     Fault,
-    document::{Bound, Operation, Parameter},
+    document::{Bound, Operation, Parameter, same_name},
     enums::OpenEnum,
 };
 
@@ -60,9 +59,7 @@ fn types(module: &mut ItemMod, enums: &[OpenEnum]) -> Result<(), Fault> {
                 }
                 for field in &mut object.fields {
                     if has_default(&field.attrs) && name_of(&field.ty) == "Vec" {
-                        field
-                            .attrs
-                            .push(parse_quote!(#[serde(deserialize_with = "crate::response::null_as_default")]));
+                        field.attrs.push(parse_quote!(#[serde(deserialize_with = "crate::response::null_as_default")]));
                     }
                     if let Some(ident) = &field.ident {
                         fields.push((object.ident.clone(), ident.clone(), doc_of(&field.attrs)));
@@ -145,16 +142,15 @@ fn setter(method: &mut ImplItemFn, parameter: &Parameter) -> Result<(), Fault> {
     let field = name.to_string();
     let unlike = || Fault::new("#", format!("progenitor's setter `{field}` is not of the form that is known here"));
     let target = conversion_target(method).ok_or_else(unlike)?;
-    let optional = method.block.stmts.first().is_some_and(|statement| maps_to_some(statement));
+    let optional = method.block.stmts.first().is_some_and(maps_to_some);
     let optional = optional.then(|| quote!(.map(Some)));
     let check = match parameter.location.as_str() {
         "path" => Some(quote!(segment)),
         "header" => Some(quote!(header)),
         _ => None,
     };
-    let check = check.map(|check| {
-        quote!(.and_then(|value| crate::argument::#check(#field, &value.to_string()).map(|()| value)))
-    });
+    let check = check
+        .map(|check| quote!(.and_then(|value| crate::argument::#check(#field, &value.to_string()).map(|()| value))));
     let range = parameter.range.as_ref().map(range_tokens).transpose()?;
     let range = range.map(|range| quote!(.and_then(|value| crate::argument::in_range(#field, value, #range))));
     let doc = &parameter.description;
@@ -185,7 +181,10 @@ fn send(method: &mut ImplItemFn, operation: &Operation) -> Result<ImplItem, Faul
     let read = match name_of(&answer).as_str() {
         "()" => quote!(read_empty),
         "ByteStream" => {
-            return Err(Fault::new(&operation.pointer, "the answer of a success must be application/json, or have no body"));
+            return Err(Fault::new(
+                &operation.pointer,
+                "the answer of a success must be application/json, or have no body",
+            ));
         }
         _ => quote!(read),
     };
@@ -298,25 +297,11 @@ fn name_of(ty: &Type) -> String {
     }
 }
 
-/// Whether a name of the document and a Rust name are the same but for case and for what makes it
-/// an identifier.
-fn same_name(document: &str, rust: &str) -> bool {
-    let plain = |name: &str| name.to_snake_case().trim_matches('_').to_owned();
-    plain(document) == plain(rust)
-}
-
 fn has_default(attrs: &[syn::Attribute]) -> bool {
-    attrs.iter().any(|attr| {
-        let mut found = false;
-        attr.path().is_ident("serde")
-            && attr
-                .parse_nested_meta(|meta| {
-                    found |= meta.path.is_ident("default");
-                    // A value that belongs to another key is read and dropped.
-                    meta.value().and_then(|value| value.parse::<Expr>()).map(drop).or(Ok(()))
-                })
-                .is_ok()
-            && found
+    let is_default = |token| matches!(token, TokenTree::Ident(ident) if ident == "default");
+    attrs.iter().any(|attr| match &attr.meta {
+        syn::Meta::List(list) => list.path.is_ident("serde") && list.tokens.clone().into_iter().any(is_default),
+        _ => false,
     })
 }
 

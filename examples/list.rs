@@ -48,10 +48,7 @@ async fn list() -> Result<(), Box<dyn Error>> {
         Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials()).build()?
     };
 
-    println!(
-        "\n{:<24} {:<10} {:<20} {:>11} {:>7}  error",
-        "id", "status", "started (UTC)", "duration ms", "retries"
-    );
+    println!("\n{:<24} {:<10} {:<20} {:>11} {:>7}  error", "id", "status", "started (UTC)", "duration ms", "retries");
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let request = client.list_stateful_async_invocations().service_name(service).function_name(function).limit(100);
     let mut token = None;

@@ -14,7 +14,7 @@ use crate::{
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest silence of the service while an answer is awaited or read: the most that an official
 /// client allows.
-const READ_TIMEOUT: Duration = Duration::from_secs(60);
+const READ_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Sets up a [`Client`]: where it sends its requests, and how it signs them.
 ///

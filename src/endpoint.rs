@@ -108,6 +108,18 @@ mod tests {
     }
 
     #[test]
+    fn the_hosts_are_those_of_the_document() {
+        let document: serde_json::Value =
+            serde_json::from_str(include_str!("../spec/fc-open-2021-04-06.json")).unwrap();
+        let server = |index: usize| {
+            let template = document["servers"][index]["url"].as_str().unwrap();
+            format!("{}/", template.replace("{accountId}", "42").replace("{region}", "cn-shanghai"))
+        };
+        assert_eq!(of_region("cn-shanghai", Some("42")).unwrap().as_str(), server(0));
+        assert_eq!(of_region("cn-shanghai", None).unwrap().as_str(), server(1));
+    }
+
+    #[test]
     fn a_region_and_an_account_are_host_labels() {
         assert!(of_region("mars-north-7", Some("1")).is_ok());
         for (region, account, field) in [

@@ -36,11 +36,8 @@ impl Middleware {
             (Some(host), Some(port)) => format!("{host}:{port}"),
             (host, _) => host.unwrap_or_default().to_owned(),
         };
-        let headers: Vec<_> = request
-            .headers()
-            .iter()
-            .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
-            .collect();
+        let headers: Vec<_> =
+            request.headers().iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
         let head = RequestHead {
             method: request.method().as_str(),
             host: &host,
@@ -68,6 +65,48 @@ impl ClientHooks<Middleware> for Client {
         match self.inner().sign(&mut request, operation.operation_id) {
             Ok(()) => self.client().execute(request).await,
             Err(error) => Ok(error.into_response()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_hook_adds_is_marked_and_what_progenitor_adds_is_gone() {
+        let credentials = Credentials::new("id", "secret").with_security_token("hush");
+        for (scheme, token) in [
+            (Scheme::Roa, "x-acs-security-token"),
+            (Scheme::Acs3, "x-acs-security-token"),
+            (Scheme::Fc, "x-fc-security-token"),
+        ] {
+            let url = "http://h:8080/a%20b/~?q=%7E+*&a".parse().unwrap();
+            let mut request = Request::new(reqwest::Method::GET, url);
+            request.headers_mut().insert("api-version", HeaderValue::from_static("2021-04-06"));
+            Middleware::new(credentials.clone(), scheme).sign(&mut request, "Op").unwrap();
+            assert!(request.headers()["authorization"].is_sensitive());
+            assert!(request.headers()[token].is_sensitive());
+            assert_eq!(request.headers()[token], "hush");
+            assert!(!format!("{request:?}").contains("hush"));
+            assert_eq!(request.headers().get("api-version"), None);
+            assert_eq!(request.url().as_str(), "http://h:8080/a%20b/~?q=%7E+*&a", "the URL is as it was");
+        }
+    }
+
+    #[test]
+    fn the_host_is_signed_with_a_port_that_is_not_the_schemes_own() {
+        let middleware = Middleware::new(Credentials::new("id", "secret"), Scheme::Acs3);
+        for (url, host) in [
+            ("http://h.example/", "h.example"),
+            ("http://h.example:80/", "h.example"),
+            ("https://h.example:443/", "h.example"),
+            ("https://h.example:80/", "h.example:80"),
+            ("http://[::1]:8080/", "[::1]:8080"),
+        ] {
+            let mut request = Request::new(reqwest::Method::GET, url.parse().unwrap());
+            middleware.sign(&mut request, "Op").unwrap();
+            assert_eq!(request.headers()["host"], host);
         }
     }
 }

@@ -94,15 +94,13 @@ impl Answer {
     /// The error that the answer is.
     fn refusal(&self) -> Error {
         let body: ErrorBody = serde_json::from_slice(&self.body).unwrap_or_default();
-        let code = body.error_code.or(body.code);
+        let short = |text: String| printable(&text, EXCERPT);
+        let code = body.error_code.or(body.code).map(short);
         let message = body.error_message.or(body.message).map_or_else(
-            || match self.body.is_empty() {
-                true => "the answer has no body".to_owned(),
-                false => format!("the body is no error of the service: {}", excerpt(&self.body)),
-            },
+            || format!("the body is no error of the service: {}", excerpt(&self.body)),
             |message| printable(&message, MESSAGE),
         );
-        let id = self.request_id().or(body.request_id);
+        let id = self.request_id().or(body.request_id.map(short));
         Error::new(ErrorKind::Service, message).answered(self.status.as_u16(), code, id)
     }
 

@@ -67,7 +67,12 @@ impl Dataset {
 
     fn payload(&mut self) -> String {
         let words: Vec<_> = (0..30).map(|_| self.hex(8)).collect();
-        format!(r#"{{"order":{},"customer":"客户 {}","items":"{}"}}"#, self.number, self.random.u16(..), words.join(" "))
+        format!(
+            r#"{{"order":{},"customer":"客户 {}","items":"{}"}}"#,
+            self.number,
+            self.random.u16(..),
+            words.join(" ")
+        )
     }
 }
 

@@ -61,12 +61,7 @@ pub(super) struct Query {
 }
 
 impl Store {
-    pub(super) fn insert(
-        &mut self,
-        service: &str,
-        function: &str,
-        invocations: impl IntoIterator<Item = Invocation>,
-    ) {
+    pub(super) fn insert(&mut self, service: &str, function: &str, invocations: impl IntoIterator<Item = Invocation>) {
         let target = self.services.entry(service.to_owned()).or_default().entry(function.to_owned()).or_default();
         for mut invocation in invocations {
             invocation.service_name.get_or_insert_with(|| service.to_owned());
@@ -77,9 +72,8 @@ impl Store {
 
     /// The body of an answer.
     pub(super) fn page(&self, service: &str, function: &str, query: &Query) -> Result<String, Refusal> {
-        let missing = |code, kind, name| {
-            Refusal::service(StatusCode::NOT_FOUND, code, format!("{kind} `{name}` does not exist"))
-        };
+        let missing =
+            |code, kind, name| Refusal::service(StatusCode::NOT_FOUND, code, format!("{kind} `{name}` does not exist"));
         let functions = self.services.get(service).ok_or_else(|| missing("ServiceNotFound", "service", service))?;
         let found = functions.get(function).ok_or_else(|| missing("FunctionNotFound", "function", function))?;
         Ok(found.page(query))

@@ -10,6 +10,7 @@ use std::{
 };
 
 use axum::http::{StatusCode, request::Parts};
+use base16ct::lower::encode_string as lower_hex;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
@@ -143,15 +144,9 @@ impl<'a> Signed<'a> {
             .collect();
         lines.sort();
         let query: Vec<_> = self.sorted_query().iter().map(|(key, value)| encode(key) + "=" + &encode(value)).collect();
-        let canonical = [
-            self.head.method.as_str(),
-            self.head.uri.path(),
-            &query.join("&"),
-            &lines.concat(),
-            names,
-            &body_hash,
-        ]
-        .join("\n");
+        let canonical =
+            [self.head.method.as_str(), self.head.uri.path(), &query.join("&"), &lines.concat(), names, &body_hash]
+                .join("\n");
         let expected = format!("ACS3-HMAC-SHA256\n{}", lower_hex(&Sha256::digest(&canonical)));
         let matches = signature == lower_hex(&self.hmac::<Hmac<Sha256>>(&expected));
         let both = || format!("{expected}, the server canonical request is: {canonical}");
@@ -167,7 +162,8 @@ impl<'a> Signed<'a> {
         })?;
         let date = self.required("date")?;
         self.check_date(http_date(date), |date, now| {
-            let message = format!("the difference between the request time {date} and the current time {now} is too large");
+            let message =
+                format!("the difference between the request time {date} and the current time {now} is too large");
             forbidden("AccessDenied", message)
         })?;
 
@@ -185,20 +181,16 @@ impl<'a> Signed<'a> {
 
     /// The key must be ours, with its token if it has one and without if not.
     fn check_key(&self, id: &str, token: &str, unknown: impl Fn(&str) -> Refusal) -> Result<(), Refusal> {
-        let known = id == self.credentials.access_key_id()
-            && header_of(self.head, token) == self.credentials.security_token();
+        let known =
+            id == self.credentials.access_key_id() && header_of(self.head, token) == self.credentials.security_token();
         known.then_some(()).ok_or_else(|| unknown(id))
     }
 
-    fn check_date(
-        &self,
-        date: Option<Timestamp>,
-        refuse: impl Fn(String, String) -> Refusal,
-    ) -> Result<(), Refusal> {
+    fn check_date(&self, date: Option<Timestamp>, refuse: impl Fn(&str, &str) -> Refusal) -> Result<(), Refusal> {
         let now = Timestamp::try_from(self.now).unwrap_or_default();
         let near = date.is_some_and(|date| date.duration_since(now).unsigned_abs() <= SKEW);
         let shown = || date.map_or_else(|| "(not a date)".to_owned(), |date| date.to_string());
-        near.then_some(()).ok_or_else(|| refuse(shown(), now.to_string()))
+        near.then_some(()).ok_or_else(|| refuse(&shown(), &now.to_string()))
     }
 
     fn required(&self, name: &str) -> Result<&'a str, Refusal> {
@@ -239,7 +231,7 @@ fn unknown_to_gateway(id: &str) -> Refusal {
     Refusal::gateway(StatusCode::FORBIDDEN, "InvalidAccessKeyId.NotFound", message)
 }
 
-fn expired(date: String, now: String) -> Refusal {
+fn expired(date: &str, now: &str) -> Refusal {
     let message = format!("the date {date} is more than 15 minutes from {now}");
     Refusal::gateway(StatusCode::BAD_REQUEST, "InvalidTimeStamp.Expired", message)
 }
@@ -289,12 +281,9 @@ fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded += &format!("%{byte:02X}");
+            encoded.push('%');
+            encoded += &base16ct::upper::encode_string(&[byte]);
         }
     }
     encoded
-}
-
-fn lower_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

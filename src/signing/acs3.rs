@@ -44,7 +44,7 @@ pub(super) fn sign(
     let id = credentials.access_key_id();
     let authorization = format!("{ALGORITHM} Credential={id},SignedHeaders={signed_names},Signature={signature}");
     headers.push(("authorization", authorization));
-    Ok(Signature { headers, canonical_request: Some(canonical_request), string_to_sign, signature })
+    Ok(Signature { headers, canonical_request: Some(canonical_request), string_to_sign, encoded: signature })
 }
 
 /// The pairs, encoded; an empty value keeps its `=`.

@@ -44,5 +44,5 @@ pub(super) fn headers<'a>(
 
 /// `name:value` and a line break for each header.
 pub(super) fn header_lines(headers: &[(String, &str)]) -> String {
-    headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect()
+    headers.iter().flat_map(|(name, value)| [name.as_str(), ":", value, "\n"]).collect()
 }

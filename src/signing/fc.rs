@@ -30,5 +30,5 @@ pub(super) fn sign(head: &RequestHead<'_>, credentials: &Credentials, time: Syst
     );
     let signature = STANDARD.encode(hmac::<::hmac::Hmac<Sha256>>(credentials, &string_to_sign)?);
     headers.push(("authorization", format!("FC {}:{signature}", credentials.access_key_id())));
-    Ok(Signature { headers, canonical_request: None, string_to_sign, signature })
+    Ok(Signature { headers, canonical_request: None, string_to_sign, encoded: signature })
 }

@@ -85,7 +85,7 @@ pub struct Signature {
     headers: Vec<(&'static str, String)>,
     canonical_request: Option<String>,
     string_to_sign: String,
-    signature: String,
+    encoded: String,
 }
 
 impl Scheme {
@@ -133,7 +133,7 @@ impl Signature {
     /// The signature alone, encoded as the scheme wants it.
     #[must_use]
     pub fn signature(&self) -> &str {
-        &self.signature
+        &self.encoded
     }
 }
 

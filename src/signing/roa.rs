@@ -42,7 +42,7 @@ pub(super) fn sign(
     );
     let signature = STANDARD.encode(hmac::<::hmac::Hmac<Sha1>>(credentials, &string_to_sign)?);
     headers.push(("authorization", format!("acs {}:{signature}", credentials.access_key_id())));
-    Ok(Signature { headers, canonical_request: None, string_to_sign, signature })
+    Ok(Signature { headers, canonical_request: None, string_to_sign, encoded: signature })
 }
 
 /// `?` and the pairs, values raw; an empty value is written as the bare key.

@@ -1,0 +1,154 @@
+//! Whatever comes back over the wire, it is read, or it is an error that says what came.
+
+mod common;
+
+use common::{canned, list};
+use fc_async_tasks::{Client, Credentials, Error, ErrorKind, InvocationStatus, types::InvocationPage};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, RngSeed},
+};
+
+const ID: &str = "X-Fc-Request-Id: 1-2-3\r\n";
+
+fn client(endpoint: String) -> Client {
+    Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret")).build().unwrap()
+}
+
+/// What the client makes of an answer.
+async fn read(answer: impl Into<Vec<u8>>) -> Result<InvocationPage, Error> {
+    Ok(list(&client(canned(answer).await)).send().await?.into_inner())
+}
+
+fn with_body(status: &str, headers: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
+}
+
+fn ok(body: &str) -> String {
+    with_body("200 OK", ID, body)
+}
+
+#[tokio::test]
+async fn an_empty_page_has_many_forms() {
+    for body in
+        ["{}", r#"{"invocations": null}"#, r#"{"invocations": [], "nextToken": null}"#, "\n {\"unheard-of\": [1]}"]
+    {
+        let page = read(ok(body)).await.unwrap();
+        assert!(page.invocations.is_empty(), "{body}");
+        assert_eq!(page.next_token, None, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_task_may_leave_out_or_null_any_field() {
+    let body = r#"{"invocations": [{}, {"status": null, "events": null, "startedTime": null, "invocationId": "a"},
+        {"status": "Paused", "events": [{}, {"status": "Dequeued"}], "endTime": 9007199254740993, "new": {}}]}"#;
+    let page = read(ok(body)).await.unwrap();
+    let tasks = page.invocations;
+    assert_eq!(tasks.len(), 3);
+    assert_eq!(tasks[1].invocation_id.as_deref(), Some("a"));
+    assert!(tasks[1].events.is_empty());
+    assert_eq!(tasks[2].status, Some(InvocationStatus::Unknown("Paused".to_owned())));
+    assert_eq!(tasks[2].events[1].status, Some(InvocationStatus::Unknown("Dequeued".to_owned())));
+    assert_eq!(tasks[2].end_time, Some(9_007_199_254_740_993));
+}
+
+#[tokio::test]
+async fn a_success_that_cannot_be_read_says_what_came() {
+    for (body, shown) in [
+        ("[]", "`[]`"),
+        ("null", "`null`"),
+        ("", "nothing"),
+        ("<html>\r\n<p>captive portal</p>", "`<html>  <p>captive portal</p>`"),
+        (r#"{"invocations": [{"invocationId": "a"#, "`{\"invocations\""),
+        (r#"{"invocations": {}}"#, "`{\"invocations\""),
+        (r#"{"invocations": [{"startedTime": "noon"}]}"#, "`{\"invocations\""),
+    ] {
+        let error = read(ok(body)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decoding, "{body}: {error}");
+        assert_eq!(error.status(), Some(200), "{body}");
+        assert_eq!(error.request_id(), Some("1-2-3"), "{body}");
+        assert!(error.message().contains(shown), "{body}: {error}");
+        assert!(error.to_string().ends_with("(HTTP 200, request id 1-2-3)"), "{error}");
+        assert!(!error.to_string().contains('\n'), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_excerpt_is_short() {
+    let error = read(ok(&"é".repeat(100_000))).await.unwrap_err();
+    assert!(error.to_string().chars().count() < 400, "{}", error.to_string().chars().count());
+    assert!(error.to_string().contains('…'));
+}
+
+#[tokio::test]
+async fn an_error_of_the_service_keeps_all_it_says() {
+    let gateway = r#"{"Code": "SignatureDoesNotMatch", "Message": "no\nmatch", "RequestId": "7", "HostId": "h"}"#;
+    for (answer, status, code, id, message) in [
+        (
+            with_body("404 Not Found", ID, r#"{"ErrorCode": "ServiceNotFound", "ErrorMessage": "no such"}"#),
+            404,
+            Some("ServiceNotFound"),
+            Some("1-2-3"),
+            "no such",
+        ),
+        (with_body("400 Bad Request", "", gateway), 400, Some("SignatureDoesNotMatch"), Some("7"), "no match"),
+        (
+            with_body("400 Bad Request", "", r#"{"Code": "a\nb", "Message": "", "RequestId": "c\r\u0000d"}"#),
+            400,
+            Some("a b"),
+            Some("c  d"),
+            "",
+        ),
+        (with_body("429 Slow", "x-acs-request-id: 8\r\n", "{}"), 429, None, Some("8"), "the body is no error"),
+        (with_body("503 Busy", ID, ""), 503, None, Some("1-2-3"), "the body is no error of the service: nothing"),
+        (with_body("502 Bad", "", "<html>bad gateway</html>"), 502, None, None, "the body is no error"),
+        (with_body("500 Oops", ID, "<Error><Code>X</Code></Error>"), 500, None, Some("1-2-3"), "the body is no"),
+        (with_body("403 No", ID, r#"{"ErrorCode": 7}"#), 403, None, Some("1-2-3"), "the body is no error"),
+        (with_body("302 Found", "Location: /elsewhere\r\n", ""), 302, None, None, "the body is no error"),
+        (with_body("304 Same", ID, ""), 304, None, Some("1-2-3"), "the body is no error"),
+        (with_body("600 What", ID, ""), 600, None, Some("1-2-3"), "the body is no error"),
+    ] {
+        let error = read(answer).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Service, "{error}");
+        assert_eq!((error.status(), error.code(), error.request_id()), (Some(status), code, id), "{error}");
+        assert!(error.message().starts_with(message), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let target = common::emulator(1).await;
+    let location = format!("Location: {}{}\r\n", target.endpoint(), common::PATH);
+    let error = read(with_body("307 Temporary", &location, "")).await.unwrap_err();
+    assert_eq!(error.status(), Some(307));
+    assert_eq!(target.requests(), []);
+}
+
+#[tokio::test]
+async fn a_broken_connection_is_told_from_an_error_of_the_service() {
+    for answer in ["", "HTTP/1.1 2", "not http at all\r\n\r\n"] {
+        let error = read(answer).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{answer}: {error}");
+        assert_eq!(error.status(), None);
+    }
+    let error = read(format!("HTTP/1.1 200 OK\r\n{ID}Content-Length: 100\r\n\r\n{{}}")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+    assert_eq!((error.status(), error.request_id()), (Some(200), Some("1-2-3")));
+}
+
+#[test]
+fn no_bytes_from_the_network_can_panic() {
+    let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(7);
+    println!("SEED={seed}");
+    let config = Config { cases: 200, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let json = r#"[{}\[\]",:0-9a-zé\\ ]{0,40}"#;
+    proptest!(config, |(status in 200_u16..600, head in any::<bool>(), json in json, bytes: Vec<u8>)| {
+        let mut answer = if head { format!("HTTP/1.1 {status} X\r\n\r\n{json}").into_bytes() } else { Vec::new() };
+        answer.extend(bytes);
+        if let Err(error) = runtime.block_on(read(answer)) {
+            prop_assert!(!error.to_string().chars().any(char::is_control), "{error}");
+        }
+    });
+}

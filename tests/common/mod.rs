@@ -1,0 +1,56 @@
+//! What several tests need.
+
+#![allow(dead_code, reason = "each test uses a part")]
+
+use fc_async_tasks::{
+    Client, Scheme,
+    builder::ListStatefulAsyncInvocations,
+    emulator::{Dataset, Emulator},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+
+pub const SCHEMES: [Scheme; 3] = [Scheme::Roa, Scheme::Acs3, Scheme::Fc];
+
+pub const PATH: &str = "/2021-04-06/services/demo-service/functions/demo-function/stateful-async-invocations";
+
+/// An emulator with tasks of demo-service/demo-function.
+pub async fn emulator(tasks: usize) -> Emulator {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.insert("demo-service", "demo-function", Dataset::new(1).take(tasks));
+    emulator
+}
+
+/// A client of the emulator.
+pub fn client(emulator: &Emulator) -> Client {
+    Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials()).build().unwrap()
+}
+
+/// A request for the tasks of demo-service/demo-function.
+pub fn list(client: &Client) -> ListStatefulAsyncInvocations<'_> {
+    client.list_stateful_async_invocations().service_name("demo-service").function_name("demo-function")
+}
+
+/// A server that answers every connection with the same bytes, then closes it.
+pub async fn canned(answer: impl Into<Vec<u8>>) -> String {
+    let answer = answer.into();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                match stream.read(&mut byte).await {
+                    Ok(1) => request.push(byte[0]),
+                    _ => break,
+                }
+            }
+            let _ = stream.write_all(&answer).await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    endpoint
+}

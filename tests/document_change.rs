@@ -1,0 +1,291 @@
+//! What a change of the document does to the build, tried on a copy of this package.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use serde_json::{Value, json};
+
+const DOCUMENT: &str = "spec/fc-open-2021-04-06.json";
+const OPERATION: &str =
+    "/paths/~12021-04-06~1services~1{serviceName}~1functions~1{functionName}~1stateful-async-invocations/get";
+const SCHEMAS: &str = "/components/schemas";
+
+/// A copy of the package, built into a folder of its own. There is one at a time.
+struct Copy {
+    package: PathBuf,
+    text: String,
+    document: Value,
+    _only: MutexGuard<'static, ()>,
+}
+
+impl Copy {
+    fn new() -> Self {
+        static ONLY: Mutex<()> = Mutex::new(());
+        let only = ONLY.lock().unwrap_or_else(PoisonError::into_inner);
+        let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("package");
+        let _ = fs::remove_dir_all(&package);
+        fs::create_dir_all(&package).unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for part in ["Cargo.toml", "Cargo.lock", "build.rs", "build", "spec", "src", "examples", "xtask", "README.md"] {
+            copy(&root.join(part), &package.join(part));
+        }
+        let text = fs::read_to_string(root.join(DOCUMENT)).unwrap();
+        let document = serde_json::from_str(&text).unwrap();
+        Self { package, text, document, _only: only }
+    }
+
+    fn with(&self, change: impl FnOnce(&mut Value)) -> String {
+        let mut document = self.document.clone();
+        change(&mut document);
+        document.to_string()
+    }
+
+    /// Builds the library with another document; gives what the compiler says if it fails.
+    fn build(&self, document: &str) -> Result<(), String> {
+        fs::write(self.package.join(DOCUMENT), document).unwrap();
+        let output = Command::new(env!("CARGO"))
+            .args(["build", "--lib", "--offline", "--locked", "--quiet"])
+            .current_dir(&self.package)
+            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+            .output()
+            .unwrap();
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+    }
+
+    /// Adds code that must compile with the library.
+    fn append(&self, code: &str) {
+        let file = self.package.join("src/lib.rs");
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(file, format!("{text}\n{code}")).unwrap();
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::copy(from, to).unwrap();
+    }
+}
+
+#[test]
+fn the_document_alone_decides_what_is_generated() {
+    let copy = Copy::new();
+    copy.append(
+        r#"
+        /// What only the changed document has.
+        pub async fn probe(client: &Client) -> Result<(), Error> {
+            assert_eq!(InvocationStatus::from("Paused"), InvocationStatus::Paused);
+            let task: ResponseValue<types::Invocation> = client
+                .get_stateful_async_invocation()
+                .service_name("s")
+                .function_name("f")
+                .invocation_id("id")
+                .depth(2.5)
+                .send()
+                .await?;
+            let _: Option<i64> = task.priority;
+            let body = types::StopOptions::builder().reason("why".to_owned());
+            let stop = client.stop_stateful_async_invocation().service_name("s").function_name("f");
+            let _: ResponseValue<()> = stop.type_("x").invocation_id("id").body(body).send().await?;
+            Ok(())
+        }
+        "#,
+    );
+    let document = copy.with(|document| {
+        let schemas = document.pointer_mut(SCHEMAS).unwrap();
+        schemas["InvocationStatus"]["enum"].as_array_mut().unwrap().push(json!("Paused"));
+        schemas["Invocation"]["properties"]["priority"] =
+            json!({ "type": "integer", "format": "int64", "description": "How urgent.", "minimum": 0 });
+        schemas["StopOptions"] = json!({
+            "type": "object",
+            "description": "How to stop.",
+            "properties": { "reason": { "type": "string", "description": "Why.", "example": "x" } },
+        });
+        schemas["Depth"] = json!({ "type": "number", "description": "A depth.", "exclusiveMinimum": true, "minimum": 1 });
+        let shared = document.pointer(&format!("{OPERATION}/parameters")).unwrap().as_array().unwrap()[..2].to_vec();
+        let id = json!({
+            "name": "invocationId", "in": "path", "required": true, "description": "Id.", "schema": { "type": "string" },
+        });
+        let depth = json!({
+            "name": "depth", "in": "query", "description": "Deep.", "schema": { "$ref": "#/components/schemas/Depth" },
+        });
+        let keyword = json!({ "name": "type", "in": "header", "description": "Type.", "schema": { "type": "string" } });
+        let refused = json!({ "description": "Refused.", "content": { "text/xml": {} } });
+        let path = "/2021-04-06/services/{serviceName}/functions/{functionName}/stateful-async-invocations/{invocationId}";
+        document["paths"][path] = json!({
+            "parameters": [shared[0], shared[1], id],
+            "get": {
+                "operationId": "GetStatefulAsyncInvocation",
+                "description": "One task.",
+                "parameters": [depth],
+                "responses": {
+                    "200": {
+                        "description": "The task.",
+                        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Invocation" } } },
+                    },
+                    "404": refused,
+                    "default": { "description": "Any other.", "content": { "application/json": { "schema": {} } } },
+                },
+            },
+            "put": {
+                "operationId": "StopStatefulAsyncInvocation",
+                "description": "Stops a task.",
+                "parameters": [keyword],
+                "requestBody": {
+                    "required": true,
+                    "description": "How.",
+                    "content": { "application/json": { "schema": { "$ref": "#/components/schemas/StopOptions" } } },
+                },
+                "responses": { "204": { "description": "Stopped." } },
+            },
+        });
+    });
+    copy.build(&document).unwrap();
+}
+
+/// Replaces a value deep in the document.
+fn set(document: &mut Value, pointer: &str, value: Value) {
+    *document.pointer_mut(pointer).unwrap() = value;
+}
+
+fn push(document: &mut Value, pointer: &str, value: Value) {
+    document.pointer_mut(pointer).unwrap().as_array_mut().unwrap().push(value);
+}
+
+#[test]
+fn a_fault_in_the_document_is_one_line_with_its_place() {
+    let copy = Copy::new();
+    let at = |below: &str| format!("#{OPERATION}{below}");
+    let parameters = format!("{OPERATION}/parameters");
+    let status = format!("{SCHEMAS}/InvocationStatus/enum");
+    let query =
+        |name: &str, schema: Value| json!({ "name": name, "in": "query", "description": "d", "schema": schema });
+    let faults: Vec<(String, String, &str)> = vec![
+        (copy.text.replacen(',', "", 1), ":3:3".to_owned(), "expected `,` or `}` at line 3 column 3"),
+        (
+            copy.with(|document| document["openapi"] = json!("3.1.0")),
+            "#/openapi".to_owned(),
+            "must be a version 3.0.x of OpenAPI, not `3.1.0`",
+        ),
+        (copy.with(|document| document["info"] = json!({})), "#".to_owned(), "missing field `title`"),
+        (
+            copy.with(|document| {
+                set(document, &format!("{parameters}/0/schema/$ref"), json!("#/components/schemas/No"))
+            }),
+            at("/parameters/0/schema"),
+            "$ref `#/components/schemas/No` leads nowhere in this document",
+        ),
+        (
+            copy.with(|document| {
+                drop(document.pointer_mut(OPERATION).unwrap().as_object_mut().unwrap().remove("operationId"))
+            }),
+            at(""),
+            "an operation needs an operationId",
+        ),
+        (
+            copy.with(|document| {
+                let operation = document.pointer(OPERATION).unwrap().clone();
+                document["paths"]["/zzz/{serviceName}/{functionName}"] = json!({ "get": operation });
+            }),
+            "#/paths/~1zzz~1{serviceName}~1{functionName}/get".to_owned(),
+            "the operationId `ListStatefulAsyncInvocations` is taken by #/paths/",
+        ),
+        (
+            copy.with(|document| {
+                push(document, &parameters, query("mode", json!({ "type": "string", "enum": ["a"] })))
+            }),
+            at("/parameters/17/schema"),
+            "a string enum needs a name: put it under components/schemas and refer to it",
+        ),
+        (
+            copy.with(|document| push(document, &status, json!(7))),
+            format!("#{status}/9"),
+            "a string enum holds a value that is no string: 7",
+        ),
+        (
+            copy.with(|document| push(document, &status, json!("running"))),
+            format!("#{status}/9"),
+            "`running` would be a second variant named `Running`",
+        ),
+        (
+            copy.with(|document| push(document, &status, json!("%"))),
+            format!("#{status}/9"),
+            "`%` cannot be the name of a variant",
+        ),
+        (
+            copy.with(|document| push(document, &parameters, query("started_time_end", json!({ "type": "string" })))),
+            at("/parameters"),
+            "`startedTimeEnd` and `started_time_end` would have the same name in Rust",
+        ),
+        (
+            copy.with(|document| {
+                document[&"components"]["schemas"]["Invocation"]["properties"]["end_time"] = json!({})
+            }),
+            format!("#{SCHEMAS}/Invocation/properties"),
+            "`endTime` and `end_time` would have the same name in Rust",
+        ),
+        (
+            copy.with(|document| document["components"]["schemas"]["errorBody"] = json!({ "type": "object" })),
+            format!("#{SCHEMAS}"),
+            "`ErrorBody` and `errorBody` would have the same name in Rust",
+        ),
+        (
+            copy.with(|document| {
+                set(document, &format!("{SCHEMAS}/Invocation/properties/status"), json!({ "type": 7 }))
+            }),
+            format!("#{SCHEMAS}/Invocation"),
+            "",
+        ),
+        (
+            copy.with(|document| set(document, &format!("{SCHEMAS}/ServiceName/pattern"), json!("[a-"))),
+            format!("#{SCHEMAS}/ServiceName"),
+            "",
+        ),
+        (
+            copy.with(|document| set(document, &format!("{parameters}/0/name"), json!("other"))),
+            at(""),
+            "progenitor cannot do this: ",
+        ),
+        (
+            copy.with(|document| set(document, &format!("{parameters}/2/in"), json!("cookie"))),
+            at(""),
+            "unexpected or unhandled format in the OpenAPI document cookie parameters are not supported",
+        ),
+        (
+            copy.with(|document| {
+                document.pointer_mut(OPERATION).unwrap()["responses"]["201"] = json!({
+                    "description": "d",
+                    "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Invocation" } } },
+                });
+            }),
+            at(""),
+            "progenitor cannot do this: ",
+        ),
+        (
+            copy.with(|document| {
+                let answer = json!({ "description": "d", "content": { "text/plain": {} } });
+                document.pointer_mut(OPERATION).unwrap()["responses"]["200"] = answer;
+            }),
+            at(""),
+            "the answer of a success must be application/json, or have no body",
+        ),
+    ];
+    for (document, place, message) in &faults {
+        let said = copy.build(document).unwrap_err();
+        let expected = format!("{DOCUMENT}{place}: {message}");
+        let lines: Vec<_> = said.lines().filter(|line| line.contains(DOCUMENT)).collect();
+        assert_eq!(lines.len(), 1, "expected {expected}, got: {said}");
+        assert!(lines[0].contains(&expected), "expected {expected}, got: {said}");
+        assert!(!said.contains("panicked") && !said.contains("backtrace"), "{said}");
+        println!("{}", lines[0]);
+    }
+}

@@ -1,0 +1,69 @@
+//! No secret and no token shows in anything that is printed.
+
+mod common;
+
+use common::{SCHEMES, canned, list};
+use fc_async_tasks::{Client, Credentials, emulator::Emulator, signing::RequestHead};
+
+const SECRET: &str = "hush-the-secret";
+const TOKEN: &str = "hush-the-token";
+
+fn credentials() -> Credentials {
+    Credentials::new("LTAI-the-id", SECRET).with_security_token(TOKEN)
+}
+
+fn assert_silent(printed: &str) {
+    assert!(!printed.contains("hush"), "{printed}");
+}
+
+#[tokio::test]
+async fn debug_and_display_are_silent() {
+    let emulator = Emulator::builder().credentials(credentials());
+    assert_silent(&format!("{emulator:?}"));
+    let emulator = emulator.start().await.unwrap();
+    emulator.insert("demo-service", "demo-function", []);
+    for scheme in SCHEMES {
+        let builder = Client::builder().endpoint(emulator.endpoint()).credentials(credentials()).scheme(scheme);
+        assert_silent(&format!("{builder:?}"));
+        let client = builder.build().unwrap();
+        let request = list(&client);
+        assert_silent(&format!("{client:?} {request:?}"));
+        let page = request.send().await.unwrap();
+        assert_silent(&format!("{page:?} {:?}", page.headers()));
+        assert_silent(&format!("{emulator:?} {:?}", emulator.requests()));
+
+        let head = RequestHead {
+            method: "GET",
+            host: "h",
+            path: "/",
+            query: None,
+            headers: &[],
+            body: b"",
+            action: "a",
+            version: "v",
+        };
+        let signature = scheme.sign(&head, &credentials(), std::time::UNIX_EPOCH, "n").unwrap();
+        assert_silent(&format!("{signature:?} {head:?} {scheme:?}"));
+    }
+    assert_silent(&format!("{:?} {:#?}", credentials(), credentials()));
+}
+
+#[tokio::test]
+async fn errors_are_silent() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut endpoints = vec![format!("http://{closed}")];
+    for answer in ["", "HTTP/1.1 200 OK\r\n\r\n[]", "HTTP/1.1 500 No\r\nContent-Length: 9\r\n\r\nx"] {
+        endpoints.push(canned(answer).await);
+    }
+    for endpoint in endpoints {
+        let client = Client::builder().endpoint(endpoint).credentials(credentials()).build().unwrap();
+        let error = list(&client).send().await.unwrap_err();
+        assert_silent(&format!("{error} {error:?} {error:#?}"));
+    }
+    for bad in [Credentials::new("id", "hush\n"), credentials().with_security_token("hush\n")] {
+        let error = Client::builder().endpoint("http://127.0.0.1").credentials(bad).build().unwrap_err();
+        assert_silent(&format!("{error} {error:?}"));
+    }
+    let error = Client::builder().endpoint("http://user:hush@host").build().unwrap_err();
+    assert_silent(&format!("{error} {error:?}"));
+}
