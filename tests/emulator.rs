@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use common::{PATH, SCHEMES, client, emulator, list};
 use fc_async_tasks::{
     Client, Credentials, InvocationStatus, Scheme, SortOrder,
-    emulator::Emulator,
+    emulator::{Emulator, RecordedRequest},
     signing::RequestHead,
     types::{Invocation, InvocationPage},
 };
@@ -365,7 +365,7 @@ async fn the_log_tells_what_was_seen() {
     list(&client).limit(3).send().await.unwrap();
     list(&client).function_name("other").send().await.unwrap_err();
     let seen = emulator.requests();
-    assert_eq!(seen.iter().map(|seen| seen.status()).collect::<Vec<_>>(), [200, 404]);
+    assert_eq!(seen.iter().map(RecordedRequest::status).collect::<Vec<_>>(), [200, 404]);
     assert_eq!((seen[0].method(), seen[0].path(), seen[0].query("limit")), ("GET", PATH, Some("3")));
     assert!(seen[0].header("Authorization").unwrap().starts_with("acs "));
     assert_eq!(seen[0].query("status"), None);
