@@ -44,11 +44,16 @@ impl Copy {
         document.to_string()
     }
 
-    /// Builds the library with another document; gives what the compiler says if it fails.
+    /// Builds the library with another document; gives what is said if it fails.
     fn build(&self, document: &str) -> Result<(), String> {
+        self.cargo(document, &["build", "--lib"])
+    }
+
+    fn cargo(&self, document: &str, arguments: &[&str]) -> Result<(), String> {
         fs::write(self.package.join(DOCUMENT), document).unwrap();
         let output = Command::new(env!("CARGO"))
-            .args(["build", "--lib", "--offline", "--locked", "--quiet"])
+            .args(arguments)
+            .args(["--offline", "--locked", "--quiet"])
             .current_dir(&self.package)
             .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
             .output()
@@ -56,11 +61,11 @@ impl Copy {
         if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
     }
 
-    /// Adds code that must compile with the library.
-    fn append(&self, code: &str) {
-        let file = self.package.join("src/lib.rs");
-        let text = fs::read_to_string(&file).unwrap();
-        fs::write(file, format!("{text}\n{code}")).unwrap();
+    /// Adds a program that uses the library.
+    fn add_program(&self, code: &str) {
+        let folder = self.package.join("src/bin");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("probe.rs"), code).unwrap();
     }
 }
 
@@ -76,30 +81,44 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+const PROBE: &str = r#"
+    //! Uses what only the grown document has.
+    use fc_async_tasks::{Client, Credentials, Error, InvocationStatus, ResponseValue, types};
+
+    async fn task(client: &Client, id: &str, depth: f64) -> Result<Option<i64>, Error> {
+        let call = client.get_stateful_async_invocation().service_name("s").function_name("f");
+        let task: ResponseValue<types::Invocation> = call.invocation_id(id).depth(depth).send().await?;
+        Ok(task.priority)
+    }
+
+    async fn stop(client: &Client, kind: &str) -> Result<(), Error> {
+        let body = types::StopOptions::builder().reason("why".to_owned());
+        let call = client.stop_stateful_async_invocation().service_name("s").function_name("f");
+        let stopped: ResponseValue<()> = call.type_(kind).invocation_id("id").body(body).send().await?;
+        Ok(stopped.into_inner())
+    }
+
+    fn main() {
+        assert_eq!(InvocationStatus::from("Paused"), InvocationStatus::Paused);
+        let client = Client::builder().endpoint("http://127.0.0.1:1").credentials(Credentials::new("id", "secret"));
+        let client = client.build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let message = |error: Error| error.message().to_owned();
+        let asked = |id: &str, depth| runtime.block_on(task(&client, id, depth)).map_err(message).unwrap_err();
+        assert_eq!(asked("..", 2.5), "invocation_id: `..` would change the path");
+        assert_eq!(asked("a\\b", 2.5), "invocation_id: must not hold a backslash, a tab or a line break");
+        assert_eq!(asked("id", 1.0), "depth: 1 is out of range, it must be more than 1");
+        assert!(asked("a/b", 2.5).starts_with("no connection"));
+        let stopped = |kind| runtime.block_on(stop(&client, kind)).map_err(message).unwrap_err();
+        assert!(stopped("a\nb").starts_with("type_: a header may hold only printable ASCII"));
+        assert!(stopped("a").starts_with("no connection"));
+    }
+"#;
+
 #[test]
 fn the_document_alone_decides_what_is_generated() {
     let copy = Copy::new();
-    copy.append(
-        r#"
-        /// What only the changed document has.
-        pub async fn probe(client: &Client) -> Result<(), Error> {
-            assert_eq!(InvocationStatus::from("Paused"), InvocationStatus::Paused);
-            let task: ResponseValue<types::Invocation> = client
-                .get_stateful_async_invocation()
-                .service_name("s")
-                .function_name("f")
-                .invocation_id("id")
-                .depth(2.5)
-                .send()
-                .await?;
-            let _: Option<i64> = task.priority;
-            let body = types::StopOptions::builder().reason("why".to_owned());
-            let stop = client.stop_stateful_async_invocation().service_name("s").function_name("f");
-            let _: ResponseValue<()> = stop.type_("x").invocation_id("id").body(body).send().await?;
-            Ok(())
-        }
-        "#,
-    );
+    copy.add_program(PROBE);
     let document = copy.with(|document| {
         let schemas = document.pointer_mut(SCHEMAS).unwrap();
         schemas["InvocationStatus"]["enum"].as_array_mut().unwrap().push(json!("Paused"));
@@ -149,7 +168,7 @@ fn the_document_alone_decides_what_is_generated() {
             },
         });
     });
-    copy.build(&document).unwrap();
+    copy.cargo(&document, &["run", "--bin", "probe", "--features", "emulator"]).unwrap();
 }
 
 /// Puts a value into the document: for an element of a list that is not there it is appended, and
