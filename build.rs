@@ -15,9 +15,10 @@ fn main() {
     println!("cargo::rerun-if-changed=build");
     // A fault in the document shows as one line; progenitor's own panics are caught and reworded.
     panic::set_hook(Box::new(|_| {}));
-    let outcome = panic::catch_unwind(run).unwrap_or_else(|panic| Err(generator::text_of(&*panic)));
+    let outcome = panic::catch_unwind(run)
+        .unwrap_or_else(|panic| Err(format!("{DOCUMENT}: the generator failed: {}", generator::text_of(&*panic))));
     if let Err(message) = outcome {
-        println!("cargo::error={message}");
+        println!("cargo::error={}", message.replace('\n', " "));
     }
 }
 

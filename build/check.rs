@@ -1,12 +1,12 @@
 //! Faults that progenitor would report without a place, or turn into code that does not compile.
 
-use openapiv3::{OpenAPI, Operation, ReferenceOr, Schema};
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
     Fault,
-    document::{children, escape, operations, same_name, target, text},
+    document::{HOPS, Operation, children, escape, operations, same_name, target, text},
 };
 
 /// Checks the whole document.
@@ -18,7 +18,7 @@ pub fn check(document: &Value) -> Result<(), Fault> {
     references(document, document, "#")?;
     // First the parts, so that a fault in one of them has its place.
     for (pointer, _, _, operation) in operations(document) {
-        parses::<Operation>(operation, &pointer)?;
+        parses::<openapiv3::Operation>(operation, &pointer)?;
     }
     let schemas = &document["components"]["schemas"];
     for (name, schema) in schemas.as_object().into_iter().flatten() {
@@ -32,26 +32,53 @@ fn parses<T: DeserializeOwned>(value: &Value, place: &str) -> Result<(), Fault> 
     serde_json::from_value::<T>(value.clone()).map(drop).map_err(|error| Fault::new(place, error.to_string()))
 }
 
-/// Every `$ref` leads somewhere within the document.
+/// Every `$ref` leads somewhere within the document, and to an end.
 fn references(document: &Value, value: &Value, place: &str) -> Result<(), Fault> {
-    if let Some(reference) = value["$ref"].as_str()
-        && target(value).and_then(|pointer| document.pointer(pointer)).is_none()
-    {
-        return Err(Fault::new(place, format!("$ref `{reference}` leads nowhere in this document")));
+    let mut end = value;
+    for _ in 0..=HOPS {
+        let Some(pointer) = target(end) else { break };
+        end = document
+            .pointer(pointer)
+            .ok_or_else(|| Fault::new(place, format!("$ref `#{pointer}` leads nowhere in this document")))?;
+    }
+    if let Some(reference) = end["$ref"].as_str() {
+        return Err(Fault::new(place, format!("$ref `{reference}` leads out of this document, or in a circle")));
     }
     children(value, place).into_iter().try_for_each(|(child, place)| references(document, child, &place))
+}
+
+/// What can be said of an operation only when its references are resolved.
+pub fn operation(operation: &Operation) -> Result<(), Fault> {
+    let place = format!("{}/parameters", operation.pointer);
+    let names: Vec<_> = operation.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    unlike(&names, &place)?;
+    for parameter in &operation.parameters {
+        let name = &parameter.name;
+        let fault = |message: &str| Err(Fault::new(&place, format!("`{name}`: {message}")));
+        if ["new", "send", "attempt", "client", "body"].iter().any(|method| same_name(method, name)) {
+            return fault("the request builder has a method or a field of that name");
+        }
+        if parameter.location != "query" && matches!(parameter.kind.as_str(), "array" | "object") {
+            return fault("only a parameter in the query may be a list");
+        }
+        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if parameter.location == "header" && (name.is_empty() || !name.bytes().all(token)) {
+            return fault("not a name that a header can have");
+        }
+        if let Some((lower, upper)) = &parameter.range
+            && parameter.format == "int32"
+            && [lower, upper].iter().any(|bound| bound.value().is_some_and(|value| value.parse::<i32>().is_err()))
+        {
+            return fault("a bound does not fit into an int32");
+        }
+    }
+    Ok(())
 }
 
 /// No two names become one in Rust.
 fn names(document: &Value) -> Result<(), Fault> {
     distinct(&document["components"]["schemas"], "#/components/schemas")?;
-    properties(&document["components"]["schemas"], "#/components/schemas")?;
-    for (pointer, _, _, operation) in operations(document) {
-        let list = operation["parameters"].as_array().into_iter().flatten();
-        let names: Vec<_> = list.filter_map(|parameter| parameter["name"].as_str()).collect();
-        unlike(&names, &format!("{pointer}/parameters"))?;
-    }
-    Ok(())
+    properties(&document["components"]["schemas"], "#/components/schemas")
 }
 
 fn properties(value: &Value, place: &str) -> Result<(), Fault> {

@@ -8,6 +8,9 @@ use super::{Fault, check};
 /// The keys of a path item that are operations.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+/// How many references may follow upon each other; more are a circle.
+pub const HOPS: usize = 8;
+
 /// A document that has been checked.
 pub struct Document {
     /// The document as JSON.
@@ -34,6 +37,12 @@ pub struct Parameter {
     pub location: String,
     /// What it is for.
     pub description: String,
+    /// Whether a request needs it.
+    pub required: bool,
+    /// Type of its schema.
+    pub kind: String,
+    /// Format of its schema.
+    pub format: String,
     /// Numeric bounds: lower, upper.
     pub range: Option<(Bound, Bound)>,
 }
@@ -48,25 +57,48 @@ pub enum Bound {
     Excluded(String),
 }
 
+impl Bound {
+    /// The number, where there is one.
+    pub fn value(&self) -> Option<&str> {
+        match self {
+            Self::None => None,
+            Self::Included(value) | Self::Excluded(value) => Some(value),
+        }
+    }
+}
+
 impl Document {
     /// Reads the document and checks all of it that does not depend on progenitor.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let json: Value = serde_json::from_str(text)
             .map_err(|error| Fault::new(format!(":{}:{}", error.line(), error.column()), error.to_string()))?;
         check::check(&json)?;
-        Ok(Self { json })
+        let document = Self { json };
+        for operation in document.operations()? {
+            check::operation(&operation)?;
+        }
+        Ok(document)
     }
 
     /// Follows `$ref`s from a value to what it stands for.
     pub fn resolve<'a>(&'a self, mut value: &'a Value) -> &'a Value {
-        // The references were checked; a circle ends at the eighth hop.
-        for _ in 0..8 {
+        // That the references lead somewhere was checked.
+        for _ in 0..HOPS {
             match target(value).and_then(|pointer| self.json.pointer(pointer)) {
                 Some(next) => value = next,
                 None => break,
             }
         }
         value
+    }
+
+    /// As `resolve`, and through an `allOf` that only adds a default or a description.
+    pub fn resolve_whole<'a>(&'a self, value: &'a Value) -> &'a Value {
+        let value = self.resolve(value);
+        match value["allOf"].as_array().map(Vec::as_slice) {
+            Some([only]) => self.resolve(only),
+            _ => value,
+        }
     }
 
     /// Every operation, with what the rewriting needs.
@@ -79,22 +111,29 @@ impl Document {
             if let Some(other) = found.iter().find(|other| same_name(&other.id, id)) {
                 return Err(Fault::new(pointer, format!("the operationId `{id}` is taken by {}", other.pointer)));
             }
-            let shared = &self.json["paths"][path]["parameters"];
-            let own = &self.json["paths"][path][method]["parameters"];
-            let parameters = [shared, own]
-                .into_iter()
-                .filter_map(Value::as_array)
-                .flatten()
-                .map(|parameter| self.parameter(self.resolve(parameter)))
-                .collect();
+            let parameters = self.parameters(path, method);
             let body = operation.get("requestBody").map(|body| text(&self.resolve(body)["description"]));
             found.push(Operation { pointer, id: id.to_owned(), parameters, body });
         }
         Ok(found)
     }
 
+    /// The parameters of an operation, and of its path where the operation does not replace them.
+    fn parameters(&self, path: &str, method: &str) -> Vec<Parameter> {
+        let item = &self.json["paths"][path];
+        let mut found: Vec<Parameter> = Vec::new();
+        for parameter in
+            [&item["parameters"], &item[method]["parameters"]].into_iter().filter_map(Value::as_array).flatten()
+        {
+            let parameter = self.parameter(self.resolve(parameter));
+            found.retain(|other| (&other.name, &other.location) != (&parameter.name, &parameter.location));
+            found.push(parameter);
+        }
+        found
+    }
+
     fn parameter(&self, parameter: &Value) -> Parameter {
-        let schema = self.resolve(&parameter["schema"]);
+        let schema = self.resolve_whole(&parameter["schema"]);
         // A bound of a `number` may be written without a fraction; in Rust it must have one.
         let literal = |value: &Number| match value.as_f64() {
             Some(value) if schema["type"] == "number" => format!("{value:?}"),
@@ -110,6 +149,9 @@ impl Document {
             name: text(&parameter["name"]),
             location: text(&parameter["in"]),
             description: text(&parameter["description"]),
+            required: parameter["required"] == true,
+            kind: text(&schema["type"]),
+            format: text(&schema["format"]),
             range: (!matches!(range, (Bound::None, Bound::None))).then_some(range),
         }
     }
@@ -133,7 +175,8 @@ pub fn operations(document: &Value) -> Vec<(String, &str, &str, &Value)> {
 pub fn children<'a>(value: &'a Value, place: &str) -> Vec<(&'a Value, String)> {
     let data = |key: &str| matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-");
     // Below these, keys are names that the author chose, not words of OpenAPI.
-    let names = ["/properties", "/schemas", "/responses"].iter().any(|end| place.ends_with(end));
+    let names = ["/properties", "/schemas", "/responses", "/parameters", "/headers", "/requestBodies"];
+    let names = names.iter().any(|end| place.ends_with(end));
     match value {
         Value::Object(map) => map
             .iter()

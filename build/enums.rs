@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Fault,
-    document::{Document, children, text},
+    document::{Document, children, escape, text},
 };
 
 /// One named string enum.
@@ -38,8 +38,11 @@ pub fn collect(document: &Document) -> Result<Vec<OpenEnum>, Fault> {
     Ok(found)
 }
 
+/// With or without `"type": "string"`, which may be left out; null may be among the values.
 fn is_string_enum(schema: &Value) -> bool {
-    schema["enum"].is_array() && schema["type"] == "string"
+    let strings = |values: &Vec<Value>| values.iter().all(|value| value.is_string() || value.is_null());
+    schema["type"] == "string" && schema["enum"].is_array()
+        || schema["type"].is_null() && schema["enum"].as_array().is_some_and(strings)
 }
 
 fn refuse_unnamed(value: &Value, place: &str) -> Result<(), Fault> {
@@ -51,17 +54,17 @@ fn refuse_unnamed(value: &Value, place: &str) -> Result<(), Fault> {
 }
 
 fn open_enum(name: &str, schema: &Value) -> Result<OpenEnum, Fault> {
-    let place = format!("#/components/schemas/{name}");
+    let place = format!("#/components/schemas/{}", escape(name));
     let mut variants: Vec<Variant> = Vec::new();
-    for (index, value) in schema["enum"].as_array().into_iter().flatten().enumerate() {
+    let values = schema["enum"].as_array().into_iter().flatten().enumerate();
+    for (index, value) in values.filter(|(_, value)| !value.is_null()) {
         let place = format!("{place}/enum/{index}");
         let Some(value) = value.as_str() else {
             return Err(Fault::new(place, format!("a string enum holds a value that is no string: {value}")));
         };
-        let pascal = value.to_pascal_case();
-        let ident = syn::parse_str::<Ident>(&pascal)
+        let ident = variant_name(value)
             .map_err(|_| Fault::new(&place, format!("`{value}` cannot be the name of a variant")))?;
-        if ident == "Unknown" || variants.iter().any(|variant| variant.ident == ident) {
+        if variants.iter().any(|variant| variant.ident == ident) {
             return Err(Fault::new(place, format!("`{value}` would be a second variant named `{ident}`")));
         }
         let description = match text(&schema["x-enumDescriptions"][value]) {
@@ -70,17 +73,32 @@ fn open_enum(name: &str, schema: &Value) -> Result<OpenEnum, Fault> {
         };
         variants.push(Variant { ident, value: value.to_owned(), description });
     }
+    for described in schema["x-enumDescriptions"].as_object().into_iter().flat_map(|map| map.keys()) {
+        if variants.iter().all(|variant| variant.value != *described) {
+            let place = format!("{place}/x-enumDescriptions");
+            return Err(Fault::new(place, format!("describes `{described}`, which is not among the values")));
+        }
+    }
     Ok(OpenEnum { name: name.to_pascal_case(), description: text(&schema["description"]), variants })
+}
+
+/// `Value` is put before what cannot stand alone, such as `2xx`, `Self`, or nothing at all.
+fn variant_name(value: &str) -> syn::Result<Ident> {
+    let pascal = value.to_pascal_case();
+    match syn::parse_str::<Ident>(&pascal) {
+        Ok(ident) if ident != "Unknown" => Ok(ident),
+        _ => syn::parse_str(&format!("Value{pascal}")),
+    }
 }
 
 impl OpenEnum {
     /// The type and its traits.
     pub fn tokens(&self) -> Result<TokenStream, Fault> {
         let name: Ident = syn::parse_str(&self.name).map_err(|_| {
-            Fault::new(format!("#/components/schemas/{}", self.name), "not a name that a Rust type can have")
+            Fault::new("#/components/schemas", format!("`{}` is not a name that a Rust type can have", self.name))
         })?;
         let description = &self.description;
-        let expecting = format!("a {}", self.name);
+        let (comparison, deserialize) = (comparison(&name), deserialize(&name));
         let idents: Vec<_> = self.variants.iter().map(|variant| &variant.ident).collect();
         let values: Vec<_> = self.variants.iter().map(|variant| &variant.value).collect();
         let descriptions = self.variants.iter().map(|variant| &variant.description);
@@ -89,7 +107,8 @@ impl OpenEnum {
             ///
             /// The set is open: a value that this version does not know reads as `Unknown`, prints
             /// as it came, and can be sent.
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            /// Two values are equal when they are the same text.
+            #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum #name {
                 #(
@@ -121,17 +140,27 @@ impl OpenEnum {
                 }
             }
 
-            impl ::std::convert::From<::std::string::String> for #name {
-                fn from(value: ::std::string::String) -> Self {
+            impl ::std::convert::From<&::std::string::String> for #name {
+                fn from(value: &::std::string::String) -> Self {
                     Self::from(value.as_str())
                 }
             }
 
-            impl ::std::str::FromStr for #name {
-                type Err = ::std::convert::Infallible;
+            impl ::std::convert::From<::std::string::String> for #name {
+                fn from(value: ::std::string::String) -> Self {
+                    match value.as_str() {
+                        #(#values => Self::#idents,)*
+                        _ => Self::Unknown(value),
+                    }
+                }
+            }
 
-                fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-                    Ok(Self::from(value))
+            impl ::std::convert::From<#name> for ::std::string::String {
+                fn from(value: #name) -> Self {
+                    match value {
+                        #name::Unknown(value) => value,
+                        known => known.as_str().to_owned(),
+                    }
                 }
             }
 
@@ -147,6 +176,61 @@ impl OpenEnum {
                 }
             }
 
+            #comparison
+            #deserialize
+        })
+    }
+}
+
+/// Compares and hashes by text, so that an unknown value is equal however it was made.
+fn comparison(name: &Ident) -> TokenStream {
+    quote! {
+            impl ::std::convert::AsRef<str> for #name {
+                fn as_ref(&self) -> &str {
+                    self.as_str()
+                }
+            }
+
+            impl ::std::cmp::PartialEq for #name {
+                fn eq(&self, other: &Self) -> bool {
+                    self.as_str() == other.as_str()
+                }
+            }
+
+            impl ::std::cmp::Eq for #name {}
+
+            impl ::std::cmp::PartialOrd for #name {
+                fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                    Some(self.cmp(other))
+                }
+            }
+
+            impl ::std::cmp::Ord for #name {
+                fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                    self.as_str().cmp(other.as_str())
+                }
+            }
+
+            impl ::std::hash::Hash for #name {
+                fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                    self.as_str().hash(state);
+                }
+            }
+
+            impl ::std::str::FromStr for #name {
+                type Err = ::std::convert::Infallible;
+
+                fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                    Ok(Self::from(value))
+                }
+            }
+    }
+}
+
+/// Reads without making a string of a known value.
+fn deserialize(name: &Ident) -> TokenStream {
+    let expecting = format!("text for {name}");
+    quote! {
             impl<'de> ::serde::Deserialize<'de> for #name {
                 fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                     struct Text;
@@ -164,6 +248,5 @@ impl OpenEnum {
                     deserializer.deserialize_str(Text)
                 }
             }
-        })
     }
 }

@@ -1,7 +1,7 @@
 //! From the text of an OpenAPI document to the text of a Rust client.
 //!
 //! `document` reads what is written, `check` finds its faults, `prepare` makes the copy that progenitor is
-//! given, `enums` and `rewrite` do to progenitor's code what progenitor does not. Everything here
+//! given, `enums`, `types` and `rewrite` do to progenitor's code what progenitor does not. Everything here
 //! follows from the document: no operation, parameter or type is known by its name.
 
 mod check;
@@ -9,6 +9,8 @@ mod document;
 mod enums;
 mod prepare;
 mod rewrite;
+mod tree;
+mod types;
 
 use std::{any::Any, fmt, panic};
 

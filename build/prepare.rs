@@ -4,7 +4,9 @@
 //!
 //! - numeric bounds, of which it keeps half (`NonZeroU32` for `minimum: 1`, nothing for `maximum`):
 //!   the setters check both;
-//! - `nullable` on arrays, which would make every list an `Option`: null reads as an empty list;
+//! - `nullable` on properties that are arrays, which would make every list an `Option`: null reads
+//!   as an empty list;
+//! - formats of strings, such as `date-time`, which would need a crate for each;
 //! - error answers, whose schemas it wants alike: what they mean is decided in one place,
 //!   `src/response.rs`.
 
@@ -32,19 +34,19 @@ pub fn prepare(document: &Document) -> Value {
 
 fn simplify(value: &mut Value, document: &Document, place: &str) {
     // A number that is a named component would become a type of its own; a plain one is enough.
-    if value.get("$ref").is_some() && is_number(document.resolve(value)) {
-        *value = document.resolve(value).clone();
+    let meant = document.resolve_whole(value);
+    if is_number(meant) && !is_number(value) {
+        *value = meant.clone();
     }
-    let (number, array) = (is_number(value), value["type"] == "array");
-    if let Value::Object(map) = value {
-        if number {
-            for bound in ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] {
-                map.remove(bound);
-            }
-        }
-        if array {
-            map.remove("nullable");
-        }
+    let property = place.rsplit_once('/').is_some_and(|(parent, _)| parent.ends_with("/properties"));
+    let dropped: &[_] = match value["type"].as_str() {
+        Some("integer" | "number") => &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
+        Some("string") => &["format"],
+        Some("array") if property => &["nullable"],
+        _ => &[],
+    };
+    for key in dropped {
+        value.as_object_mut().map(|map| map.remove(*key));
     }
     let places: Vec<_> = children(value, place).into_iter().map(|(_, place)| place).collect();
     for below in places {
@@ -61,7 +63,7 @@ fn is_number(schema: &Value) -> bool {
 /// Leaves the answers of a success, or `default` where that is all there is.
 fn keep_answers(responses: &mut Value) {
     let Value::Object(map) = responses else { return };
-    let success = |code: &str| code.starts_with('2') || code == "101";
+    let success = |code: &str| code.starts_with('2');
     let any = map.keys().any(|code| success(code));
     map.retain(|code, _| success(code) || (!any && code == "default"));
 }

@@ -7,12 +7,9 @@
 //! cargo run --example emulator -- --port 8080 --items 1000
 //! ```
 
-use std::{error::Error, io::Write, time::Duration};
+use std::{error::Error, io::Write, process::ExitCode, time::Duration};
 
-use fc_async_tasks::{
-    Credentials,
-    emulator::{Dataset, Emulator},
-};
+use fc_async_tasks::emulator::{Dataset, Emulator};
 
 const USAGE: &str = "usage: emulator [--port N] [--items N] [--seed N] [--latency-ms N]
 
@@ -21,11 +18,18 @@ const USAGE: &str = "usage: emulator [--port N] [--items N] [--seed N] [--latenc
   --seed N        which tasks; 1 by default
   --latency-ms N  how long every answer is held back; 0 by default";
 
-const ACCESS_KEY_ID: &str = "LTAI5tEmulatorKeyId";
-const ACCESS_KEY_SECRET: &str = "emulatorKeySecret";
-
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match serve().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
     let (mut port, mut items, mut seed, mut latency) = (0_u16, 1000_usize, 1_u64, 0_u64);
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
@@ -43,18 +47,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    let emulator = Emulator::builder()
-        .port(port)
-        .latency(Duration::from_millis(latency))
-        .credentials(Credentials::new(ACCESS_KEY_ID, ACCESS_KEY_SECRET))
-        .start()
-        .await?;
+    let emulator = Emulator::builder().port(port).latency(Duration::from_millis(latency)).start().await?;
     emulator.insert("demo-service", "demo-function", Dataset::new(seed).take(items));
 
     let mut out = std::io::stdout();
     writeln!(out, "FC_ENDPOINT={}", emulator.endpoint())?;
-    writeln!(out, "ALIBABA_CLOUD_ACCESS_KEY_ID={ACCESS_KEY_ID}")?;
-    writeln!(out, "ALIBABA_CLOUD_ACCESS_KEY_SECRET={ACCESS_KEY_SECRET}")?;
+    writeln!(out, "ALIBABA_CLOUD_ACCESS_KEY_ID={}", Emulator::ACCESS_KEY_ID)?;
+    writeln!(out, "ALIBABA_CLOUD_ACCESS_KEY_SECRET={}", Emulator::ACCESS_KEY_SECRET)?;
     out.flush()?;
     std::future::pending::<()>().await;
     Ok(())

@@ -5,89 +5,108 @@
 //! ```
 //!
 //! Talks to the service when the environment holds an access key and an endpoint, else to the
-//! emulator in this process. The access key: `ALIBABA_CLOUD_ACCESS_KEY_ID` and
-//! `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, for a temporary one also `ALIBABA_CLOUD_SECURITY_TOKEN`.
-//! The endpoint: `FC_ENDPOINT`, or `FC_REGION` and `FC_ACCOUNT_ID`.
+//! emulator in this process. The README has the table of the variables.
 
-use std::{collections::BTreeMap, env, error::Error, process::ExitCode};
+use std::{
+    collections::BTreeMap,
+    env,
+    error::Error,
+    io::{self, Write, stdout},
+    process::ExitCode,
+};
 
 use fc_async_tasks::{
-    Client, ClientBuilder, Credentials,
+    Client, ClientBuilder, Credentials, InvocationStatus,
     emulator::{Dataset, Emulator},
     types::Invocation,
 };
 
+const USAGE: &str = "usage: list [SERVICE FUNCTION]";
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    match list().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+    let Err(error) = list(&mut stdout()).await else { return ExitCode::SUCCESS };
+    // Whoever reads the output may have seen enough.
+    let closed = error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
+    if closed {
+        return ExitCode::SUCCESS;
     }
+    eprintln!("error: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        eprintln!("  because: {error}");
+        cause = error.source();
+    }
+    ExitCode::FAILURE
 }
 
-async fn list() -> Result<(), Box<dyn Error>> {
+async fn list(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let names: Vec<_> = env::args().skip(1).collect();
     let (service, function) = match names.as_slice() {
         [] => ("demo-service", "demo-function"),
+        [help] if help == "--help" => return Ok(writeln!(out, "{USAGE}")?),
         [service, function] => (service.as_str(), function.as_str()),
-        _ => return Err("usage: list [SERVICE FUNCTION]".into()),
+        _ => return Err(USAGE.into()),
     };
 
     // The emulator lives as long as this variable.
     let mut emulator = None;
-    let client = if let Some(builder) = from_environment() {
-        println!("Listing {service}/{function} of the service that the environment names.");
-        builder.build()?
-    } else {
-        println!("No access key and endpoint in the environment: listing {service}/{function} of the emulator.");
-        let emulator = emulator.insert(Emulator::start().await?);
-        emulator.insert("demo-service", "demo-function", Dataset::new(1).take(130));
-        Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials()).build()?
+    let client = match from_environment() {
+        Ok(builder) => {
+            writeln!(out, "Listing {service}/{function} of the service that the environment names.")?;
+            builder.build()?
+        }
+        Err(missing) => {
+            writeln!(out, "Listing {service}/{function} of the emulator: the environment has no {missing}.")?;
+            let emulator = emulator.insert(Emulator::start().await?);
+            emulator.insert("demo-service", "demo-function", Dataset::new(1).take(130));
+            Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials()).build()?
+        }
     };
 
-    println!("\n{:<24} {:<10} {:<20} {:>11} {:>7}  error", "id", "status", "started (UTC)", "duration ms", "retries");
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<InvocationStatus, usize> = BTreeMap::new();
     let request = client.list_stateful_async_invocations().service_name(service).function_name(function).limit(100);
-    let mut token = None;
+    let mut page = request.clone().send().await?.into_inner();
+    writeln!(
+        out,
+        "\n{:<24} {:<10} {:<20} {:>11} {:>7}  error",
+        "id", "status", "started (UTC)", "duration ms", "retries"
+    )?;
     loop {
-        let mut page = request.clone();
-        if let Some(token) = token.take() {
-            page = page.next_token(token);
-        }
-        let page = page.send().await?.into_inner();
         for task in &page.invocations {
-            println!("{}", row(task));
-            let status = task.status.as_ref().map_or("(none)", |status| status.as_str());
-            *counts.entry(printable(status)).or_default() += 1;
+            writeln!(out, "{}", row(task))?;
+            *counts.entry(task.status.clone().unwrap_or("(none)".into())).or_default() += 1;
         }
         match page.next_token {
-            Some(next) if !next.is_empty() => token = Some(next),
+            Some(token) if !token.is_empty() => page = request.clone().next_token(token).send().await?.into_inner(),
             _ => break,
         }
     }
 
     let total: usize = counts.values().sum();
-    let counts: Vec<_> = counts.iter().map(|(status, count)| format!("{status} {count}")).collect();
-    println!("\n{total} tasks: {}", counts.join(", "));
+    let counts: Vec<_> =
+        counts.iter().map(|(status, count)| format!("{} {count}", printable(status.as_str()))).collect();
+    writeln!(out, "\n{total} tasks: {}", counts.join(", "))?;
     Ok(())
 }
 
-/// A client of what the environment names, if it names enough.
-fn from_environment() -> Option<ClientBuilder> {
-    let variable = |name| env::var(name).ok().filter(|value: &String| !value.is_empty());
+/// A client of what the environment names, or the name of the variable that is missing.
+fn from_environment() -> Result<ClientBuilder, &'static str> {
+    let variable = |name| env::var(name).ok().filter(|value: &String| !value.is_empty()).ok_or(name);
     let id = variable("ALIBABA_CLOUD_ACCESS_KEY_ID")?;
     let mut credentials = Credentials::new(id, variable("ALIBABA_CLOUD_ACCESS_KEY_SECRET")?);
-    if let Some(token) = variable("ALIBABA_CLOUD_SECURITY_TOKEN") {
+    if let Ok(token) = variable("ALIBABA_CLOUD_SECURITY_TOKEN") {
         credentials = credentials.with_security_token(token);
     }
     let builder = Client::builder().credentials(credentials);
-    if let Some(endpoint) = variable("FC_ENDPOINT") {
-        return Some(builder.endpoint(endpoint));
+    if let Ok(endpoint) = variable("FC_ENDPOINT") {
+        return Ok(builder.endpoint(endpoint));
     }
-    Some(builder.region(variable("FC_REGION")?).account_id(variable("FC_ACCOUNT_ID")?))
+    let builder = builder.region(variable("FC_REGION").map_err(|_| "FC_ENDPOINT and no FC_REGION")?);
+    Ok(match variable("FC_ACCOUNT_ID") {
+        Ok(account_id) => builder.account_id(account_id),
+        Err(_) => builder,
+    })
 }
 
 fn row(task: &Invocation) -> String {

@@ -111,6 +111,10 @@ fn http_client(url: &Url) -> reqwest::Result<reqwest::Client> {
         .redirect(redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
         .read_timeout(READ_TIMEOUT);
+    if url.scheme() == "http" {
+        // Else a machine without certificates could not even talk to the emulator.
+        builder = without_certificates(builder);
+    }
     if is_loopback(url) {
         // A proxy would look for the emulator on its own machine.
         builder = builder.no_proxy();
@@ -118,9 +122,28 @@ fn http_client(url: &Url) -> reqwest::Result<reqwest::Client> {
     builder.build()
 }
 
+#[cfg(feature = "rustls")]
+fn without_certificates(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    builder.tls_certs_only([])
+}
+
+#[cfg(not(feature = "rustls"))]
+fn without_certificates(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    builder
+}
+
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("endpoint", &self.baseurl)
+            .field("middleware", &self.inner)
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for ClientBuilder {

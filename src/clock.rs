@@ -11,6 +11,7 @@ pub(crate) fn now() -> SystemTime {
 }
 
 /// 128 random bits in hex, for a request that must not be replayed.
+#[allow(clippy::disallowed_methods, reason = "this is the one place")]
 pub(crate) fn nonce() -> Result<String, Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| {

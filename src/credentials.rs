@@ -8,14 +8,15 @@ use crate::error::{Error, ErrorKind};
 
 /// An access key: an id, its secret, and the security token where the key is a temporary one.
 ///
-/// `Debug` shows the id alone. The secrets are wiped from memory when the value is dropped.
+/// `Debug` shows the id alone. The copies of the secrets in here are wiped from memory when the value
+/// is dropped.
 ///
 /// ```
 /// use fc_async_tasks::Credentials;
 ///
-/// let credentials = Credentials::new("LTAI5tExample", "the secret").with_security_token("the token");
+/// let credentials = Credentials::new("LTAI5tExample", "hush").with_security_token("silence");
 /// assert_eq!(credentials.access_key_id(), "LTAI5tExample");
-/// assert!(!format!("{credentials:?}").contains("the secret"));
+/// assert_eq!(format!("{credentials:?}"), "Credentials { access_key_id: \"LTAI5tExample\", .. }");
 /// ```
 #[derive(Clone)]
 pub struct Credentials {
@@ -64,11 +65,16 @@ impl Credentials {
             ("security token", self.security_token()),
         ];
         for (part, value) in parts {
-            let good = |value: &str| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic());
-            if !value.is_none_or(good) {
-                let message = format!("credentials: the {part} is empty or holds something else than printable ASCII");
-                return Err(Error::new(ErrorKind::Configuration, message));
-            }
+            let fault = match value {
+                Some("") => "is empty",
+                // A line break at the end of a file is the usual one.
+                Some(value) if value.contains(char::is_whitespace) => "holds a space or a line break",
+                Some(value) if !value.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                    "holds a character that no key has"
+                }
+                _ => continue,
+            };
+            return Err(Error::new(ErrorKind::Configuration, format!("credentials: the {part} {fault}")));
         }
         Ok(())
     }

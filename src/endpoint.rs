@@ -21,13 +21,13 @@ pub(crate) fn of_region(region: &str, account_id: Option<&str>) -> Result<Url, E
 
 /// An endpoint as its URL. HTTPS unless it says `http://`.
 pub(crate) fn of_url(endpoint: &str) -> Result<Url, Error> {
+    if endpoint.contains('@') {
+        return Err(invalid("endpoint: must not hold a user name or a password; use credentials instead"));
+    }
     let (scheme, rest) = endpoint.split_once("://").unwrap_or(("https", endpoint));
     // The URL standard would read `https:///path` as a host named `path`.
     if rest.is_empty() || rest.starts_with(['/', '\\', '?', '#', ':']) {
         return Err(invalid(format!("endpoint: `{}` has no host", shown(endpoint))));
-    }
-    if rest.contains('@') {
-        return Err(invalid("endpoint: must not hold a user name or a password; use credentials instead"));
     }
     // The URL standard would drop tabs and line breaks in silence.
     if rest.contains(|c: char| c.is_control() || c.is_whitespace()) {
@@ -91,6 +91,8 @@ mod tests {
             "https:///2021-04-06/services",
             "http://:8080",
             "http://user:secret@host",
+            "http://:secret@host",
+            "user:secret@x://host",
             "ftp://host",
             "http://host/prefix",
             "http://host?query",

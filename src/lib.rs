@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// Nothing that comes from outside may panic. Tests are another matter, see clippy.toml.
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 mod argument;
 mod client;
@@ -16,6 +18,7 @@ pub mod signing;
 pub use client::ClientBuilder;
 pub use credentials::Credentials;
 pub use error::{Error, ErrorKind};
-pub use generated::{Client, ResponseValue, builder, types};
+pub use generated::{Client, builder, types};
+pub use response::Response;
 pub use signing::Scheme;
 pub use types::{InvocationStatus, SortOrder};

@@ -1,20 +1,25 @@
 //! What an answer means: a value, or an error with all that is known of it.
 //!
-//! The generated methods call [`read`] and [`read_empty`] with what came of sending the request.
+//! The generated methods call the functions here with what came of sending the request.
+
+use std::ops::Deref;
 
 use progenitor_client::Error as Unsent;
-use reqwest::{Response, header::HeaderMap};
+use reqwest::header::HeaderMap;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
 use crate::{
-    ResponseValue,
+    Credentials,
     error::{Error, ErrorKind},
-    types::ErrorBody,
 };
 
 /// The largest body that is read. A full page with a result of 1 MB for each task, and the
 /// payload besides, is about 120 MB; what is larger is no page.
 const MAX_BODY: usize = 256 * 1024 * 1024;
+
+/// As much of the body of an error as is read. The errors of the service are a few hundred bytes.
+const MAX_ERROR_BODY: usize = 64 * 1024;
 
 /// How much of an unreadable body an error shows, in characters.
 const EXCERPT: usize = 200;
@@ -26,24 +31,83 @@ const MESSAGE: usize = 4000;
 /// Headers that may hold the id of the request.
 const REQUEST_ID: [&str; 2] = ["x-fc-request-id", "x-acs-request-id"];
 
+/// The result of an operation, and what the service said beside it. Derefs to the result.
+///
+/// ```
+/// use fc_async_tasks::{Error, Response, types::InvocationPage};
+///
+/// fn report(answer: Result<Response<InvocationPage>, Error>) -> Result<usize, Error> {
+///     let page = answer?;
+///     println!("request {}", page.request_id().unwrap_or("without an id"));
+///     Ok(page.invocations.len())
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    result: T,
+    status: u16,
+    request_id: Option<String>,
+}
+
+impl<T> Response<T> {
+    /// The result by itself.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.result
+    }
+
+    /// The HTTP status, 200 to 299.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The id of the request, to quote to the vendor's support. None where the answer had none.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.result
+    }
+}
+
 /// Reads an answer whose body is a JSON object.
+pub(crate) async fn read_object<T: DeserializeOwned>(
+    operation: &'static str,
+    sent: Result<reqwest::Response, Unsent>,
+) -> Result<Response<T>, Error> {
+    finish(operation, sent, |answer| {
+        // Serde takes a list for a struct, field by field.
+        if answer.body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+            return Err(answer.unlike("not an object"));
+        }
+        answer.decode()
+    })
+    .await
+}
+
+/// Reads an answer whose body is any other JSON.
+#[allow(dead_code, reason = "the document may have no such operation")]
 pub(crate) async fn read<T: DeserializeOwned>(
     operation: &'static str,
-    sent: Result<Response, Unsent>,
-) -> Result<ResponseValue<T>, Error> {
-    let answer = Answer::receive(sent).await.map_err(|error| error.in_operation(operation))?;
-    let value = answer.decode().map_err(|error| error.in_operation(operation))?;
-    Ok(ResponseValue::new(value, answer.status, answer.headers))
+    sent: Result<reqwest::Response, Unsent>,
+) -> Result<Response<T>, Error> {
+    finish(operation, sent, Answer::decode).await
 }
 
 /// Reads an answer that says all it has to say with its status.
-#[allow(dead_code, reason = "for operations without a result; the document may have none now")]
+#[allow(dead_code, reason = "the document may have no such operation")]
 pub(crate) async fn read_empty(
     operation: &'static str,
-    sent: Result<Response, Unsent>,
-) -> Result<ResponseValue<()>, Error> {
-    let answer = Answer::receive(sent).await.map_err(|error| error.in_operation(operation))?;
-    Ok(ResponseValue::new((), answer.status, answer.headers))
+    sent: Result<reqwest::Response, Unsent>,
+) -> Result<Response<()>, Error> {
+    finish(operation, sent, |_| Ok(())).await
 }
 
 /// Reads null as the empty value: the service writes an empty list as null.
@@ -55,63 +119,115 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
+async fn finish<T>(
+    operation: &'static str,
+    sent: Result<reqwest::Response, Unsent>,
+    result: impl FnOnce(&Answer) -> Result<T, Error>,
+) -> Result<Response<T>, Error> {
+    let outcome = match sent {
+        Ok(response) => Answer::receive(response, MAX_BODY).await,
+        Err(error) => Err(unsent(error)),
+    };
+    let response = outcome.and_then(|answer| {
+        let result = result(&answer)?;
+        Ok(Response { result, status: answer.status, request_id: answer.request_id() })
+    });
+    response.map_err(|error| error.in_operation(operation))
+}
+
 /// A successful answer, read to its end.
 struct Answer {
-    status: reqwest::StatusCode,
+    status: u16,
     headers: HeaderMap,
     body: Vec<u8>,
+    /// What signed the request, so that no error repeats a secret that the answer quotes.
+    credentials: Option<Credentials>,
 }
 
 impl Answer {
-    async fn receive(sent: Result<Response, Unsent>) -> Result<Self, Error> {
-        let mut response = sent.map_err(unsent)?;
+    async fn receive(mut response: reqwest::Response, max_body: usize) -> Result<Self, Error> {
         if let Some(error) = response.extensions_mut().remove::<Error>() {
             return Err(error);
         }
-        let (status, headers) = (response.status(), response.headers().clone());
-        let mut answer = Self { status, headers, body: Vec::new() };
+        let mut answer = Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: Vec::new(),
+            credentials: response.extensions_mut().remove(),
+        };
+        if !response.status().is_success() {
+            // The status alone makes it an error; a body that breaks off does not change that.
+            while let Ok(Some(chunk)) = response.chunk().await {
+                let room = MAX_ERROR_BODY - answer.body.len();
+                answer.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                if answer.body.len() == MAX_ERROR_BODY {
+                    break;
+                }
+            }
+            return Err(answer.refusal());
+        }
         while let Some(chunk) = response.chunk().await.map_err(|error| answer.known(unreceived(error)))? {
-            if answer.body.len() + chunk.len() > MAX_BODY {
-                let message = format!("the body is larger than {MAX_BODY} bytes, which no page is");
+            if answer.body.len() + chunk.len() > max_body {
+                let message = format!("the body is larger than {max_body} bytes, which no page is");
                 return Err(answer.known(Error::new(ErrorKind::Decoding, message)));
             }
             answer.body.extend_from_slice(&chunk);
         }
-        if answer.status.is_success() { Ok(answer) } else { Err(answer.refusal()) }
+        Ok(answer)
     }
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        // Serde would take a list for a struct whose fields are all optional.
-        let object = self.body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-        let unlike = || format!("the body is not the JSON object that was expected: {}", excerpt(&self.body));
-        if !object {
-            return Err(self.known(Error::new(ErrorKind::Decoding, unlike())));
-        }
-        serde_json::from_slice(&self.body)
-            .map_err(|error| self.known(Error::new(ErrorKind::Decoding, unlike()).because(error)))
+        serde_json::from_slice(&self.body).map_err(|error| self.unlike(&error.to_string()))
     }
 
-    /// The error that the answer is.
+    fn unlike(&self, why: &str) -> Error {
+        let why = self.printable(why, EXCERPT);
+        let message = format!("the body is not the JSON that was expected: {why}: {}", self.excerpt());
+        self.known(Error::new(ErrorKind::Decoding, message))
+    }
+
+    /// The error that the answer is, in either of the service's shapes or in none.
     fn refusal(&self) -> Error {
-        let body: ErrorBody = serde_json::from_slice(&self.body).unwrap_or_default();
-        let short = |text: String| printable(&text, EXCERPT);
-        let code = body.error_code.or(body.code).map(short);
-        let message = body.error_message.or(body.message).map_or_else(
-            || format!("the body is no error of the service: {}", excerpt(&self.body)),
-            |message| printable(&message, MESSAGE),
-        );
-        let id = self.request_id().or(body.request_id.map(short));
-        Error::new(ErrorKind::Service, message).answered(self.status.as_u16(), code, id)
+        let body: Map<String, Value> = serde_json::from_slice(&self.body).unwrap_or_default();
+        // The spelling of the keys varies.
+        let field = |names: [&str; 2], length| {
+            let named =
+                |name: &str| body.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+            let text = names.into_iter().find_map(|name| named(name)?.as_str())?;
+            Some(self.printable(text, length))
+        };
+        let code = field(["ErrorCode", "Code"], EXCERPT);
+        let message = field(["ErrorMessage", "Message"], MESSAGE)
+            .unwrap_or_else(|| format!("the body is no error of the service: {}", self.excerpt()));
+        let id = self.request_id().or_else(|| field(["RequestId", "Request-Id"], EXCERPT));
+        Error::new(ErrorKind::Service, message).answered(self.status, code, id)
     }
 
     /// An error of this answer, with what the answer's head tells.
     fn known(&self, error: Error) -> Error {
-        error.answered(self.status.as_u16(), None, self.request_id())
+        error.answered(self.status, None, self.request_id())
     }
 
     fn request_id(&self) -> Option<String> {
         let header = |name| self.headers.get(name)?.to_str().ok();
-        REQUEST_ID.into_iter().find_map(header).map(|id| printable(id, EXCERPT))
+        REQUEST_ID.into_iter().find_map(header).map(|id| self.printable(id, EXCERPT))
+    }
+
+    /// The start of the body as it may stand in a message.
+    fn excerpt(&self) -> String {
+        if self.body.is_empty() {
+            return "nothing".to_owned();
+        }
+        // Enough that a secret which stands across the cut is still found.
+        let start = &self.body[..self.body.len().min(MAX_ERROR_BODY)];
+        format!("`{}`", self.printable(&String::from_utf8_lossy(start), EXCERPT))
+    }
+
+    /// A text of the answer, without the secrets that signed the request.
+    fn printable(&self, text: &str, length: usize) -> String {
+        let secrets = self.credentials.iter().flat_map(|it| [Some(it.access_key_secret()), it.security_token()]);
+        let text = secrets.flatten().fold(text.to_owned(), |text, secret| text.replace(secret, "***"));
+        one_line(&text, length)
     }
 }
 
@@ -126,45 +242,50 @@ fn unsent(error: Unsent) -> Error {
 }
 
 fn unreceived(error: reqwest::Error) -> Error {
-    let error = error.without_url();
+    let server = error.url().map_or_else(String::new, |url| url.origin().ascii_serialization());
     let (kind, message) = if error.is_builder() {
-        (ErrorKind::InvalidRequest, "the request cannot be built")
-    } else if error.is_timeout() {
-        (ErrorKind::Timeout, "no answer in time")
+        (ErrorKind::InvalidRequest, "the request cannot be built for")
     } else if error.is_connect() {
-        (ErrorKind::Connect, "no connection")
+        (ErrorKind::Connect, "no connection could be made to")
+    } else if error.is_timeout() {
+        (ErrorKind::Timeout, "no answer in time from")
     } else {
-        (ErrorKind::Transport, "the connection broke")
+        (ErrorKind::Transport, "the connection broke to")
     };
-    let cause = innermost(&error);
-    Error::new(kind, format!("{message}: {cause}")).because(error)
-}
-
-/// The cause at the bottom, which is the one that says something.
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    printable(&cause.to_string(), MESSAGE)
-}
-
-/// The start of a body as it may stand in a message.
-fn excerpt(body: &[u8]) -> String {
-    if body.is_empty() {
-        return "nothing".to_owned();
-    }
-    // Four bytes a character at most.
-    let start = &body[..body.len().min(4 * EXCERPT)];
-    format!("`{}`", printable(&String::from_utf8_lossy(start), EXCERPT))
+    Error::new(kind, format!("{message} {server}")).because(error.without_url())
 }
 
 /// A text from outside on one line, without control characters, cut to length.
-fn printable(text: &str, length: usize) -> String {
-    let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let mut kept: String = plain.clone().take(length).collect();
-    if plain.count() > length {
+fn one_line(text: &str, length: usize) -> String {
+    let mut plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut kept: String = plain.by_ref().take(length).collect();
+    if plain.next().is_some() {
         kept.push('…');
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(body: impl Into<reqwest::Body>) -> reqwest::Response {
+        http::Response::builder().header("x-fc-request-id", "1").body(body.into()).unwrap().into()
+    }
+
+    #[tokio::test]
+    async fn a_body_is_read_up_to_the_cap() {
+        let answer = Answer::receive(response("12345"), 5).await.ok().unwrap();
+        assert_eq!(answer.body, b"12345");
+        let error = Answer::receive(response("123456"), 5).await.err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::Decoding);
+        assert_eq!(error.to_string(), "the body is larger than 5 bytes, which no page is (HTTP 200, request id 1)");
+    }
+
+    #[tokio::test]
+    async fn json_that_is_no_object_is_read_where_it_is_expected() {
+        assert_eq!(read::<Vec<u8>>("Op", Ok(response("[1]"))).await.unwrap().into_inner(), [1]);
+        assert!(read_object::<Vec<u8>>("Op", Ok(response("[1]"))).await.is_err());
+        assert_eq!(read_empty("Op", Ok(response("any"))).await.unwrap().status(), 200);
+    }
 }

@@ -16,24 +16,26 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     sources
 }
 
-fn assert_without(folder: &str, words: &[String]) {
+/// None of the words stands in the code of a folder, comments left out.
+fn assert_without(folder: &str, words: &[&str]) {
     for (file, text) in sources(folder) {
-        for word in words {
-            assert!(!text.contains(word), "{file} has `{word}`");
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in code.take_while(|line| !line.contains("#[cfg(test)]")) {
+            let mut found = line.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
+            assert!(!found.any(|word| words.contains(&word)), "{file}: {line}");
         }
     }
 }
 
 #[test]
 fn signing_does_no_io_and_reads_no_clock() {
-    let words = ["reqwest", "tokio", "async ", "std::net", "std::fs", "std::env", "::now(", "clock::", "nonce()"];
-    assert_without("src/signing", &words.map(str::to_owned));
+    assert_without("src/signing", &["reqwest", "tokio", "async", "net", "fs", "env", "now", "clock", "fill"]);
 }
 
 #[test]
 fn the_emulator_shares_no_code_with_the_signer() {
-    let imports = ["signing::{", "signing::Scheme", "use crate::signing", "Scheme::", "middleware"];
-    assert_without("src/emulator", &imports.map(str::to_owned));
+    assert_without("src/emulator", &["signing", "Scheme", "middleware"]);
+    assert_without("src/signing", &["emulator"]);
 }
 
 #[test]
@@ -46,9 +48,11 @@ fn the_generator_knows_no_name_of_the_document() {
         names.extend(operation["parameters"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()));
     }
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
-        names.push(name);
+        names.push(name.as_str());
         names.extend(schema["properties"].as_object().into_iter().flat_map(|it| it.keys()).map(String::as_str));
     }
     assert!(names.len() > 40);
-    assert_without("build", &names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>());
+    // Words that OpenAPI or Rust has too.
+    names.retain(|name| !["status", "limit", "message", "Message", "code", "Code"].contains(name));
+    assert_without("build", &names);
 }

@@ -1,19 +1,15 @@
 //! The emulator answers as the service does.
 
-#![allow(clippy::disallowed_methods, reason = "a request that is signed by hand needs a time")]
-
 mod common;
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use common::{PATH, SCHEMES, client, emulator, list};
+use common::{PATH, client, emulator, list};
 use fc_async_tasks::{
-    Client, Credentials, InvocationStatus, Scheme, SortOrder,
+    Client, InvocationStatus, SortOrder,
     emulator::{Emulator, RecordedRequest},
-    signing::RequestHead,
     types::{Invocation, InvocationPage},
 };
-use serde_json::Value;
 
 fn task(id: &str, started: Option<i64>) -> Invocation {
     Invocation::builder().invocation_id(id.to_owned()).started_time(started).try_into().unwrap()
@@ -137,7 +133,7 @@ async fn what_does_not_exist_or_cannot_be_meant_is_refused() {
     for (request, status, code) in [
         (list(&client).service_name("other"), 404, "ServiceNotFound"),
         (list(&client).function_name("other"), 404, "FunctionNotFound"),
-        (list(&client).status("Paused"), 400, "InvalidArgument"),
+        (list(&client).status("NotYetInvented"), 400, "InvalidArgument"),
         (list(&client).sort_order_by_time("up"), 400, "InvalidArgument"),
         (list(&client).next_token("no token"), 400, "InvalidArgument"),
         (list(&client).next_token(forged), 400, "InvalidArgument"),
@@ -145,216 +141,6 @@ async fn what_does_not_exist_or_cannot_be_meant_is_refused() {
         let error = request.send().await.unwrap_err();
         assert_eq!((error.status(), error.code()), (Some(status), Some(code)), "{error}");
         assert!(error.request_id().is_some());
-    }
-}
-
-/// A request that is signed by hand, so that anything can be sent.
-struct Raw<'a> {
-    scheme: Scheme,
-    method: reqwest::Method,
-    path: &'a str,
-    query: &'a str,
-    credentials: Credentials,
-    time: SystemTime,
-    nonce: &'a str,
-    header: Option<(&'static str, &'static str)>,
-}
-
-impl Raw<'_> {
-    fn new(emulator: &Emulator, scheme: Scheme) -> Self {
-        let (credentials, time) = (emulator.credentials(), SystemTime::now());
-        Self {
-            scheme,
-            method: reqwest::Method::GET,
-            path: PATH,
-            query: "",
-            credentials,
-            time,
-            nonce: "n",
-            header: None,
-        }
-    }
-
-    /// Status, body, and whether there was a request id.
-    async fn send(self, emulator: &Emulator) -> (u16, Value, bool) {
-        let host = emulator.endpoint().replace("http://", "");
-        let head = RequestHead {
-            method: self.method.as_str(),
-            host: &host,
-            path: self.path,
-            query: Some(self.query),
-            headers: &[],
-            body: b"",
-            action: "ListStatefulAsyncInvocations",
-            version: "2021-04-06",
-        };
-        let signature = self.scheme.sign(&head, &self.credentials, self.time, self.nonce).unwrap();
-        let url = format!("http://{host}{}?{}", self.path, self.query);
-        let mut request = reqwest::Client::builder().no_proxy().build().unwrap().request(self.method, url);
-        for (name, value) in signature.headers() {
-            let replaced = self.header.filter(|(other, _)| other == name).map(|(_, value)| value);
-            request = request.header(*name, replaced.unwrap_or(value));
-        }
-        // ROA signs the accept header that reqwest would add.
-        request = request.header("accept", "");
-        read(request).await
-    }
-}
-
-async fn read(request: reqwest::RequestBuilder) -> (u16, Value, bool) {
-    let answer = request.send().await.unwrap();
-    let (status, id) = (answer.status().as_u16(), answer.headers().contains_key("x-fc-request-id"));
-    (status, answer.json().await.unwrap(), id)
-}
-
-fn code(body: &Value) -> &str {
-    body["ErrorCode"].as_str().or(body["Code"].as_str()).unwrap_or_default()
-}
-
-#[tokio::test]
-async fn a_query_that_the_client_would_not_send_is_refused() {
-    let emulator = emulator(3).await;
-    for (number, query) in [
-        "limit=0",
-        "limit=101",
-        "limit=ten",
-        "limit=",
-        "startedTimeBegin=noon",
-        "startedTimeEnd=1.5",
-        "includePayload=maybe",
-        "status=",
-        "sortOrderByTime=",
-        "nextToken=AAAA",
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let nonce = number.to_string();
-        let raw = Raw { query, nonce: &nonce, ..Raw::new(&emulator, Scheme::Roa) };
-        let (status, body, id) = raw.send(&emulator).await;
-        assert_eq!((status, code(&body), id), (400, "InvalidArgument", true), "{query}: {body}");
-        assert!(body["ErrorMessage"].as_str().unwrap().contains(query.split('=').next().unwrap()), "{query}: {body}");
-    }
-    for (number, query) in ["includePayload=True&limit=1", "limit=100&unheard=of", "limit=2&limit=0"].iter().enumerate()
-    {
-        let nonce = format!("good{number}");
-        let raw = Raw { query, nonce: &nonce, ..Raw::new(&emulator, Scheme::Acs3) };
-        assert_eq!(raw.send(&emulator).await.0, 200, "{query}");
-    }
-}
-
-#[tokio::test]
-async fn another_path_or_method_is_not_supported() {
-    let emulator = emulator(1).await;
-    let other = format!("{PATH}/x");
-    for (nonce, method, path) in [("1", "GET", "/"), ("2", "GET", &*other), ("3", "PUT", PATH), ("4", "GET", "/a//b")] {
-        let method = method.parse().unwrap();
-        let raw = Raw { method, path, nonce, ..Raw::new(&emulator, Scheme::Fc) };
-        let (status, body, _) = raw.send(&emulator).await;
-        assert_eq!((status, code(&body)), (400, "PathNotSupported"), "{path}");
-    }
-}
-
-#[tokio::test]
-async fn a_request_without_a_signature_is_refused() {
-    let emulator = emulator(1).await;
-    for authorization in [None, Some("Basic aTpz"), Some("acs id"), Some("FC x"), Some("ACS3-HMAC-SHA256 x")] {
-        let url = format!("{}{PATH}", emulator.endpoint());
-        let mut request = reqwest::Client::builder().no_proxy().build().unwrap().get(url);
-        if let Some(value) = authorization {
-            request = request.header("authorization", value);
-        }
-        let (status, body, id) = read(request).await;
-        assert_eq!((status, code(&body), id), (403, "AccessDenied", true), "{authorization:?}");
-    }
-}
-
-#[tokio::test]
-async fn each_scheme_refuses_what_it_covers() {
-    let emulator = emulator(1).await;
-    let late = SystemTime::now() - Duration::from_mins(16);
-    let early = SystemTime::now() + Duration::from_mins(16);
-    let other = |id: &str, secret: &str| Credentials::new(id, secret);
-    let id = emulator.credentials().access_key_id().to_owned();
-    for scheme in SCHEMES {
-        let (mismatch, unknown, expired) = match scheme {
-            Scheme::Fc => ((403, "SignatureNotMatch"), (403, "InvalidAccessKeyID"), (403, "AccessDenied")),
-            _ => (
-                (400, "SignatureDoesNotMatch"),
-                (403, "InvalidAccessKeyId.NotFound"),
-                (400, "InvalidTimeStamp.Expired"),
-            ),
-        };
-        let raw = || Raw::new(&emulator, scheme);
-        let date = if scheme == Scheme::Acs3 { "x-acs-date" } else { "date" };
-        let token = emulator.credentials().with_security_token("unexpected");
-        for (request, expected) in [
-            (Raw { credentials: other(&id, "wrong"), ..raw() }, mismatch),
-            (Raw { credentials: other("unknown", "wrong"), ..raw() }, unknown),
-            (Raw { credentials: token, ..raw() }, unknown),
-            (Raw { time: late, ..raw() }, expired),
-            (Raw { time: early, ..raw() }, expired),
-            (Raw { header: Some((date, "no date")), ..raw() }, expired),
-        ] {
-            let (status, body, id) = request.send(&emulator).await;
-            assert_eq!((status, code(&body), id), (expected.0, expected.1, true), "{scheme:?}: {body}");
-            let text = body.to_string();
-            if scheme == Scheme::Fc {
-                assert!(body["ErrorMessage"].is_string(), "{body}");
-            } else {
-                assert!(["Code", "Message", "RequestId", "HostId"].iter().all(|key| body[key].is_string()), "{body}");
-            }
-            if expected == mismatch {
-                assert!(text.contains("string to sign") && text.contains("GET"), "{text}");
-            }
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_header_or_a_query_that_was_changed_on_the_way_is_refused() {
-    let emulator = emulator(1).await;
-    for (scheme, header) in [
-        (Scheme::Roa, ("x-acs-action", "Other")),
-        (Scheme::Acs3, ("x-acs-action", "Other")),
-        (Scheme::Acs3, ("host", "other.example")),
-    ] {
-        let raw = Raw { header: Some(header), ..Raw::new(&emulator, scheme) };
-        let (status, body, _) = raw.send(&emulator).await;
-        assert_eq!((status, code(&body)), (400, "SignatureDoesNotMatch"), "{scheme:?} {header:?}");
-    }
-    let raw = Raw { header: Some(("x-acs-content-sha256", "00")), ..Raw::new(&emulator, Scheme::Acs3) };
-    assert_eq!(code(&raw.send(&emulator).await.1), "SignatureDoesNotMatch");
-}
-
-#[tokio::test]
-async fn a_nonce_is_used_once() {
-    let emulator = emulator(1).await;
-    for (scheme, second) in [(Scheme::Roa, (400, "SignatureNonceUsed")), (Scheme::Fc, (200, ""))] {
-        let raw = || Raw { nonce: "same", ..Raw::new(&emulator, scheme) };
-        assert_eq!(raw().send(&emulator).await.0, 200);
-        let (status, body, _) = raw().send(&emulator).await;
-        assert_eq!((status, code(&body)), second, "{scheme:?}");
-    }
-    let raw = Raw { nonce: "same", ..Raw::new(&emulator, Scheme::Acs3) };
-    assert_eq!(code(&raw.send(&emulator).await.1), "SignatureNonceUsed");
-}
-
-#[tokio::test]
-async fn a_temporary_key_needs_its_token() {
-    let key = Credentials::new("id", "secret").with_security_token("token");
-    let emulator = Emulator::builder().credentials(key.clone()).start().await.unwrap();
-    emulator.insert("demo-service", "demo-function", [task("a", None)]);
-    for scheme in SCHEMES {
-        for (credentials, good) in [
-            (key.clone(), true),
-            (Credentials::new("id", "secret"), false),
-            (Credentials::new("id", "secret").with_security_token("other"), false),
-        ] {
-            let builder = Client::builder().endpoint(emulator.endpoint()).credentials(credentials);
-            let result = list(&builder.scheme(scheme).build().unwrap()).send().await;
-            assert_eq!(result.is_ok(), good, "{scheme:?}");
-        }
     }
 }
 
@@ -369,6 +155,46 @@ async fn the_log_tells_what_was_seen() {
     assert_eq!((seen[0].method(), seen[0].path(), seen[0].query("limit")), ("GET", PATH, Some("3")));
     assert!(seen[0].header("Authorization").unwrap().starts_with("acs "));
     assert_eq!(seen[0].query("status"), None);
+}
+
+#[tokio::test]
+async fn a_status_that_this_version_does_not_know_can_be_asked_for_where_a_task_has_it() {
+    let mut new = task("a", Some(1));
+    new.status = Some(InvocationStatus::from("NotYetInvented"));
+    let (_emulator, client) = with_tasks([new, task("b", Some(2))]).await;
+    assert_eq!(ids(&list(&client).status("NotYetInvented").send().await.unwrap()), ["a"]);
+}
+
+#[tokio::test]
+async fn an_invented_id_takes_no_other_tasks_place() {
+    let (_emulator, client) = with_tasks([task("task-1", None), Invocation::default(), Invocation::default()]).await;
+    let page = list(&client).sort_order_by_time("asc").send().await.unwrap();
+    assert_eq!(ids(&page), ["task-1", "task-2", "task-3"]);
+}
+
+/// Where the emulator's clock is the test's own, an hour of latency takes no time.
+#[tokio::test(start_paused = true)]
+#[allow(clippy::disallowed_methods, reason = "the clock is the test's own")]
+async fn every_answer_is_held_back_by_the_latency() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let emulator = Emulator::builder().latency(Duration::from_hours(1)).start().await.unwrap();
+    let start = tokio::time::Instant::now();
+    let address = emulator.endpoint().replace("http://", "");
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 403 "), "{answer}");
+    assert!(start.elapsed() >= Duration::from_hours(1));
+}
+
+#[tokio::test]
+async fn it_listens_where_it_is_told_to() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let emulator = Emulator::builder().port(port).start().await.unwrap();
+    assert_eq!(emulator.endpoint(), format!("http://127.0.0.1:{port}"));
+    assert!(Emulator::builder().port(port).start().await.is_err(), "the port is taken");
 }
 
 #[tokio::test]

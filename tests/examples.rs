@@ -60,9 +60,9 @@ fn list_falls_back_to_the_emulator_and_says_so() {
     let output = example("list").output().unwrap();
     let (out, err) = text(&output);
     assert!(output.status.success(), "{err}");
-    assert!(
-        out.starts_with("No access key and endpoint in the environment: listing demo-service/demo-function of the")
-    );
+    let first =
+        "Listing demo-service/demo-function of the emulator: the environment has no ALIBABA_CLOUD_ACCESS_KEY_ID.\n";
+    assert!(out.starts_with(first), "{out}");
     let rows = out.lines().filter(|line| line.starts_with("job-")).count();
     // More than one page.
     assert_eq!(rows, 130);
@@ -86,6 +86,27 @@ fn list_takes_what_the_environment_names() {
     assert!(!output.status.success());
     assert!(err.starts_with("error: ListStatefulAsyncInvocations: ServiceNotFound: "), "{err}");
     assert!(err.contains("HTTP 404, request id "), "{err}");
+}
+
+#[test]
+fn list_says_which_variable_is_missing() {
+    for (given, missing) in [
+        (&["ALIBABA_CLOUD_ACCESS_KEY_ID"][..], "ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+        (&["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"], "FC_ENDPOINT and no FC_REGION"),
+        (&["FC_ENDPOINT"], "ALIBABA_CLOUD_ACCESS_KEY_ID"),
+    ] {
+        let output = example("list").envs(given.iter().map(|name| (name, "x"))).output().unwrap();
+        assert!(text(&output).0.lines().next().unwrap().ends_with(&format!("the environment has no {missing}.")));
+    }
+}
+
+#[test]
+fn list_stops_when_nobody_reads() {
+    let mut process = example("list").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(process.stdout.take());
+    let output = process.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(text(&output).1, "");
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn known_and_unknown_values_read_and_print() {
     for (text, status) in [
         ("Running", InvocationStatus::Running),
         ("running", InvocationStatus::Unknown("running".to_owned())),
-        ("Dequeued", InvocationStatus::Unknown("Dequeued".to_owned())),
+        ("NotYetInvented", InvocationStatus::Unknown("NotYetInvented".to_owned())),
         ("", InvocationStatus::Unknown(String::new())),
     ] {
         assert_eq!(InvocationStatus::from(text), status);
@@ -35,6 +35,13 @@ fn known_and_unknown_values_read_and_print() {
 fn they_are_keys() {
     let set: HashSet<_> = [InvocationStatus::Failed, InvocationStatus::from("Failed")].into();
     assert_eq!(set.len(), 1);
+    // However an unknown one was made, the text decides.
+    assert_eq!(InvocationStatus::Unknown("Failed".to_owned()), InvocationStatus::Failed);
+    assert!(InvocationStatus::Failed < InvocationStatus::from("Failing"));
+    let map = std::collections::BTreeMap::from([(InvocationStatus::Failed, 1)]);
+    assert_eq!(map[&InvocationStatus::from("Failed")], 1);
+    assert_eq!(String::from(InvocationStatus::Failed), "Failed");
+    assert_eq!(InvocationStatus::Failed.as_ref(), "Failed");
 }
 
 #[test]
@@ -54,7 +61,7 @@ fn the_vocabularies_are_those_of_the_vendor() {
 #[tokio::test]
 async fn an_unknown_status_can_be_asked_for() {
     let emulator = emulator(1).await;
-    let error = list(&client(&emulator)).status("Dequeued").send().await.unwrap_err();
+    let error = list(&client(&emulator)).status("NotYetInvented").send().await.unwrap_err();
     assert_eq!(error.code(), Some("InvalidArgument"));
-    assert_eq!(emulator.requests()[0].query("status"), Some("Dequeued"));
+    assert_eq!(emulator.requests()[0].query("status"), Some("NotYetInvented"));
 }

@@ -29,23 +29,39 @@ async fn debug_and_display_are_silent() {
         let request = list(&client);
         assert_silent(&format!("{client:?} {request:?}"));
         let page = request.send().await.unwrap();
-        assert_silent(&format!("{page:?} {:?}", page.headers()));
+        assert_silent(&format!("{page:?}"));
         assert_silent(&format!("{emulator:?} {:?}", emulator.requests()));
 
-        let head = RequestHead {
-            method: "GET",
-            host: "h",
-            path: "/",
-            query: None,
-            headers: &[],
-            body: b"",
-            action: "a",
-            version: "v",
-        };
+        let head = RequestHead::new("GET", "h", "/");
         let signature = scheme.sign(&head, &credentials(), std::time::UNIX_EPOCH, "n").unwrap();
         assert_silent(&format!("{signature:?} {head:?} {scheme:?}"));
     }
     assert_silent(&format!("{:?} {:#?}", credentials(), credentials()));
+}
+
+/// A service that quotes the string to sign quotes the token with it.
+#[tokio::test]
+async fn what_the_service_quotes_is_silenced() {
+    let emulator = Emulator::builder().credentials(credentials()).start().await.unwrap();
+    for scheme in SCHEMES {
+        let wrong = Credentials::new("LTAI-the-id", "hush-another").with_security_token(TOKEN);
+        let builder = Client::builder().endpoint(emulator.endpoint()).credentials(wrong).scheme(scheme);
+        let error = list(&builder.build().unwrap()).send().await.unwrap_err();
+        assert!(error.message().contains("security-token:***"), "{error}");
+        assert_silent(&format!("{error} {error:?}"));
+    }
+    for body in [format!("<p>{TOKEN} {SECRET}</p>"), format!(r#"{{"Code": "{TOKEN}", "RequestId": "{SECRET}"}}"#)] {
+        for status in [200, 403] {
+            let head =
+                format!("HTTP/1.1 {status} X\r\nx-fc-request-id: {TOKEN}\r\nContent-Length: {}\r\n\r\n", body.len());
+            let endpoint = canned(head + &body).await;
+            let client = Client::builder().endpoint(endpoint).credentials(credentials()).build().unwrap();
+            match list(&client).send().await {
+                Ok(page) => assert_silent(&format!("{page:?}")),
+                Err(error) => assert_silent(&format!("{error} {error:?}")),
+            }
+        }
+    }
 }
 
 #[tokio::test]

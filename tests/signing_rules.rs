@@ -1,42 +1,27 @@
 //! The rules of the canonical forms, case by case, and what holds for any request.
 
+mod common;
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use common::{PATH, SCHEMES, config, list};
 use fc_async_tasks::{
     Client, Credentials, ErrorKind,
     emulator::Emulator,
     signing::{RequestHead, Scheme, Signature},
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, RngSeed},
-};
-
-const SCHEMES: [Scheme; 3] = [Scheme::Roa, Scheme::Acs3, Scheme::Fc];
-const PATH: &str = "/2021-04-06/services/s/functions/f/stateful-async-invocations";
-
-/// A seed from the environment variable `SEED`, or one that is always the same; printed either way.
-fn config(cases: u32) -> Config {
-    let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_241_114);
-    println!("SEED={seed}");
-    Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() }
-}
+use proptest::prelude::*;
 
 fn noon() -> SystemTime {
     UNIX_EPOCH + Duration::from_hours(480_992)
 }
 
 fn head<'a>(query: Option<&'a str>, headers: &'a [(&'a str, &'a str)]) -> RequestHead<'a> {
-    RequestHead {
-        method: "GET",
-        host: "host.example:8080",
-        path: PATH,
-        query,
-        headers,
-        body: b"",
-        action: "ListStatefulAsyncInvocations",
-        version: "2021-04-06",
-    }
+    let mut head = RequestHead::new("GET", "host.example:8080", PATH);
+    (head.query, head.headers) = (query, headers);
+    head.action = "ListStatefulAsyncInvocations";
+    head.version = "2021-04-06";
+    head
 }
 
 fn sign(scheme: Scheme, head: &RequestHead<'_>) -> Signature {
@@ -78,7 +63,8 @@ fn a_query_is_signed_by_what_it_means() {
 
 #[test]
 fn a_path_is_signed_as_sent_but_for_fc_which_decodes_it() {
-    let sent = RequestHead { path: "/a%20b/%E4%BD%A0~%2A*+", ..head(None, &[]) };
+    let mut sent = head(None, &[]);
+    sent.path = "/a%20b/%E4%BD%A0~%2A*+";
     assert!(sign(Scheme::Roa, &sent).string_to_sign().ends_with("\n/a%20b/%E4%BD%A0~%2A*+"));
     assert_eq!(sign(Scheme::Acs3, &sent).canonical_request().unwrap().lines().nth(1), Some("/a%20b/%E4%BD%A0~%2A*+"));
     assert!(sign(Scheme::Fc, &sent).string_to_sign().ends_with("\n/a b/你~**+"));
@@ -107,12 +93,29 @@ fn a_token_is_sent_and_signed() {
 #[test]
 fn content_headers_and_a_body_are_signed() {
     let headers = [("Content-Type", "application/json"), ("Content-MD5", "md5=="), ("Accept", "text/plain")];
-    let sent = RequestHead { method: "PUT", body: b"{}", ..head(None, &headers) };
+    let mut sent = head(None, &headers);
+    (sent.method, sent.body) = ("PUT", b"{}");
     assert!(sign(Scheme::Roa, &sent).string_to_sign().starts_with("PUT\ntext/plain\nmd5==\napplication/json\nThu, 14"));
     assert!(sign(Scheme::Fc, &sent).string_to_sign().starts_with("PUT\nmd5==\napplication/json\nThu, 14"));
     // SHA-256 of `{}`.
     let hash = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
     assert!(sign(Scheme::Acs3, &sent).canonical_request().unwrap().ends_with(hash));
+}
+
+#[test]
+fn headers_of_the_request_that_a_scheme_covers_are_signed() {
+    // As `x-acs-action` they come before and after what signing adds, which replaces its like.
+    let headers = [("X-Acs-Zone", " z "), ("x-acs-a", "1"), ("X-ACS-Action", "Other"), ("x-other", "no")];
+    let lines = |text: &str| text.lines().filter(|line| line.contains("-acs-")).map(str::to_owned).collect::<Vec<_>>();
+    let sent = head(None, &headers);
+    let roa = lines(sign(Scheme::Roa, &sent).string_to_sign());
+    assert_eq!(roa[..2], ["x-acs-a:1", "x-acs-action:ListStatefulAsyncInvocations"]);
+    assert_eq!(roa.last().unwrap(), "x-acs-zone:z");
+    let acs3 = sign(Scheme::Acs3, &sent);
+    let names =
+        "host;x-acs-a;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version;x-acs-zone";
+    assert!(acs3.canonical_request().unwrap().contains(&format!("\nx-acs-zone:z\n\n{names}\n")));
+    assert!(acs3.headers().iter().any(|(_, value)| value.contains(&format!("SignedHeaders={names},"))));
 }
 
 #[test]
@@ -166,14 +169,13 @@ fn what_is_asked_for_is_what_is_sent_and_signed() {
     let credentials = Credentials::new("id", "secret").with_security_token("token");
     let start = Emulator::builder().credentials(credentials).start();
     let emulator = runtime.block_on(start).unwrap();
-    emulator.insert("s", "f", []);
+    emulator.insert("demo-service", "demo-function", []);
     let text = "[ -~é你\\PC]{0,12}";
     proptest!(config(128), |(qualifier in text, prefix in text, trace in "[!-~]([ -~]{0,10}[!-~])?", begin: i64)| {
         for scheme in SCHEMES {
             let client = Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials());
             let client = client.scheme(scheme).build().unwrap();
-            let call = client.list_stateful_async_invocations().service_name("s").function_name("f");
-            let call = call.qualifier(&*qualifier).invocation_id_prefix(&*prefix).started_time_begin(begin);
+            let call = list(&client).qualifier(&*qualifier).invocation_id_prefix(&*prefix).started_time_begin(begin);
             let page = runtime.block_on(call.x_fc_trace_id(&*trace).send());
             prop_assert!(page.is_ok(), "{scheme:?}: {page:?}");
             let seen = emulator.requests().pop().unwrap();

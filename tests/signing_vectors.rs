@@ -66,16 +66,12 @@ fn check(vector: &Vector, file: &str) {
         credentials = credentials.with_security_token(token);
     }
     let headers: Vec<_> = vector.request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let head = RequestHead {
-        method: &vector.request.method,
-        host: &vector.request.host,
-        path: &vector.request.path,
-        query: vector.request.query.as_deref(),
-        headers: &headers,
-        body: b"",
-        action: &vector.request.action,
-        version: &vector.request.version,
-    };
+    let request = &vector.request;
+    let mut head = RequestHead::new(&request.method, &request.host, &request.path);
+    head.query = request.query.as_deref();
+    head.headers = &headers;
+    head.action = &request.action;
+    head.version = &request.version;
     let time: jiff::Timestamp = vector.time.parse().unwrap();
     let signature = scheme.sign(&head, &credentials, time.into(), &vector.nonce).unwrap();
 

@@ -77,3 +77,19 @@ impl Log {
         self.0.iter().cloned().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_requests_are_let_go() {
+        let mut log = Log::default();
+        for number in 0..=KEPT {
+            let (method, path) = ("GET".to_owned(), number.to_string());
+            log.push(RecordedRequest { method, path, query: Vec::new(), headers: Vec::new(), status: 200 });
+        }
+        let all = log.all();
+        assert_eq!((all.len(), all[0].path()), (KEPT, "1"));
+    }
+}

@@ -4,7 +4,8 @@
 //! signature of every request with code of its own. What the live service does and nobody here
 //! could check, it decides as follows: newest first and no payload unless told otherwise, both
 //! time bounds count themselves in, a task that has no start time comes before all others in time
-//! and is outside every time window, and a task is listed as soon as it is there.
+//! and is outside every time window, and a task is listed as soon as it is there. A status that
+//! this version does not know can be asked for where a task has it.
 //!
 //! ```
 //! use fc_async_tasks::{Client, emulator::{Dataset, Emulator}};
@@ -22,6 +23,17 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! Tasks of your own are made field by field:
+//!
+//! ```
+//! use fc_async_tasks::{InvocationStatus, types::Invocation};
+//!
+//! let mut task = Invocation::default();
+//! task.invocation_id = Some("job-1".to_owned());
+//! task.status = Some(InvocationStatus::Failed);
+//! task.started_time = Some(1_731_571_200_000);
+//! ```
 
 mod arguments;
 mod dataset;
@@ -32,7 +44,7 @@ mod store;
 mod verify;
 
 use std::{
-    io,
+    fmt, io,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
     time::Duration,
@@ -46,7 +58,6 @@ pub use dataset::Dataset;
 pub use log::RecordedRequest;
 
 /// A running emulator. It listens on the loopback address and stops when it is dropped.
-#[derive(Debug)]
 pub struct Emulator {
     address: SocketAddr,
     state: Arc<server::State>,
@@ -64,6 +75,11 @@ pub struct EmulatorBuilder {
 }
 
 impl Emulator {
+    /// Id of the access key that is accepted unless another is set.
+    pub const ACCESS_KEY_ID: &str = "LTAI5tEmulatorKeyId";
+    /// Secret of the access key that is accepted unless another is set.
+    pub const ACCESS_KEY_SECRET: &str = "emulatorKeySecret";
+
     /// Starts an emulator without tasks, on a port that the system chooses.
     ///
     /// # Errors
@@ -82,7 +98,7 @@ impl Emulator {
         EmulatorBuilder {
             port: 0,
             latency: Duration::ZERO,
-            credentials: Credentials::new("LTAI5tEmulatorKeyId", "emulatorKeySecret"),
+            credentials: Credentials::new(Self::ACCESS_KEY_ID, Self::ACCESS_KEY_SECRET),
         }
     }
 
@@ -101,8 +117,11 @@ impl Emulator {
     /// Adds tasks to a function, which exists from then on, as does its service.
     ///
     /// A task whose id the function has already takes the place of the old one. A task without an
-    /// id is given one; service and function are filled in where a task does not name them.
+    /// id is given one; service and function are filled in where a task does not name them. There
+    /// must be an end to the tasks, which a [`Dataset`] has not by itself.
     pub fn insert(&self, service: &str, function: &str, invocations: impl IntoIterator<Item = Invocation>) {
+        // The caller's code runs before the store is locked.
+        let invocations: Vec<_> = invocations.into_iter().collect();
         self.state.store().insert(service, function, invocations);
     }
 
@@ -110,6 +129,12 @@ impl Emulator {
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state.log().all()
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator").field("address", &self.address).finish_non_exhaustive()
     }
 }
 

@@ -4,9 +4,9 @@ use axum::{
     body::Body,
     http::{Response, StatusCode},
 };
-use serde_json::json;
 
 use super::server;
+use crate::types::ErrorBody;
 
 /// An error of the emulator, in one of the two shapes that the service has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,16 +41,21 @@ impl Refusal {
     }
 
     pub(super) fn into_response(self, request_id: &str, host: &str) -> Response<Body> {
-        let body = match self.shape {
-            Shape::Service => json!({ "ErrorCode": self.code, "ErrorMessage": self.message }),
-            Shape::Gateway => json!({
-                "Code": self.code,
-                "Message": self.message,
-                "RequestId": request_id,
-                "HostId": host,
-                "Recommend": "https://api.aliyun.com/troubleshoot",
-            }),
-        };
-        server::answer(self.status, request_id, body.to_string())
+        let mut body = ErrorBody::default();
+        match self.shape {
+            Shape::Service => {
+                body.error_code = Some(self.code.to_owned());
+                body.error_message = Some(self.message);
+            }
+            Shape::Gateway => {
+                body.code = Some(self.code.to_owned());
+                body.message = Some(self.message);
+                body.request_id = Some(request_id.to_owned());
+                body.host_id = Some(host.to_owned());
+                body.recommend = Some("https://api.aliyun.com/troubleshoot".to_owned());
+            }
+        }
+        // A struct of texts is always JSON.
+        server::answer(self.status, request_id, serde_json::to_string(&body).unwrap_or_default())
     }
 }

@@ -76,14 +76,23 @@ impl Store {
             |code, kind, name| Refusal::service(StatusCode::NOT_FOUND, code, format!("{kind} `{name}` does not exist"));
         let functions = self.services.get(service).ok_or_else(|| missing("ServiceNotFound", "service", service))?;
         let found = functions.get(function).ok_or_else(|| missing("FunctionNotFound", "function", function))?;
+        if let Some(InvocationStatus::Unknown(status)) = &query.status
+            && found.tasks.values().all(|task| task.status != query.status)
+        {
+            return Err(Refusal::argument(format!("status: there is no status `{status}`")));
+        }
         Ok(found.page(query))
     }
 }
 
 impl Function {
     fn insert(&mut self, mut invocation: Invocation) {
-        let next = self.positions.len();
-        let id = invocation.invocation_id.get_or_insert_with(|| format!("task-{next}")).clone();
+        let free = || {
+            let numbers = self.positions.len()..;
+            numbers.map(|number| format!("task-{number}")).find(|id| !self.positions.contains_key(id))
+        };
+        let id = invocation.invocation_id.take().or_else(free).unwrap_or_default();
+        invocation.invocation_id = Some(id.clone());
         let payload = invocation.invocation_payload.take();
         let position = Position { started: invocation.started_time, id: id.clone() };
         // A struct of texts and numbers is always JSON.

@@ -22,8 +22,8 @@ use crate::Credentials;
 
 /// How far the date of a request may be from now.
 const SKEW: Duration = Duration::from_mins(15);
-/// How many nonces are remembered; within the skew a client can hardly send more.
-const NONCES: usize = 1_000_000;
+/// How many nonces are remembered.
+const NONCES: usize = 100_000;
 
 /// Knows one access key and the nonces that were used.
 #[derive(Debug)]
@@ -138,15 +138,13 @@ impl<'a> Signed<'a> {
         if let Some(name) = left_out {
             return Err(mismatch(&format!("the header {name} must be signed")));
         }
-        let mut lines: Vec<_> = signed
-            .iter()
-            .map(|name| format!("{name}:{}\n", header_of(self.head, name).unwrap_or_default().trim()))
-            .collect();
-        lines.sort();
+        let mut sorted = signed.clone();
+        sorted.sort_unstable();
+        let line = |name: &&str| format!("{name}:{}\n", header_of(self.head, name).unwrap_or_default().trim());
+        let lines: String = sorted.iter().map(line).collect();
         let query: Vec<_> = self.sorted_query().iter().map(|(key, value)| encode(key) + "=" + &encode(value)).collect();
         let canonical =
-            [self.head.method.as_str(), self.head.uri.path(), &query.join("&"), &lines.concat(), names, &body_hash]
-                .join("\n");
+            [self.head.method.as_str(), self.head.uri.path(), &query.join("&"), &lines, names, &body_hash].join("\n");
         let expected = format!("ACS3-HMAC-SHA256\n{}", lower_hex(&Sha256::digest(&canonical)));
         let matches = signature == lower_hex(&self.hmac::<Hmac<Sha256>>(&expected));
         let both = || format!("{expected}, the server canonical request is: {canonical}");
@@ -158,7 +156,10 @@ impl<'a> Signed<'a> {
         let forbidden = |code, message: String| Refusal::service(StatusCode::FORBIDDEN, code, message);
         let (id, signature) = rest.split_once(':').ok_or_else(malformed)?;
         self.check_key(id, "x-fc-security-token", |id| {
-            forbidden("InvalidAccessKeyID", format!("the access key `{id}` is not known"))
+            forbidden(
+                "InvalidAccessKeyID",
+                format!("the access key `{id}` is not known, or has not come with its security token"),
+            )
         })?;
         let date = self.required("date")?;
         self.check_date(http_date(date), |date, now| {
@@ -227,7 +228,7 @@ fn malformed() -> Refusal {
 }
 
 fn unknown_to_gateway(id: &str) -> Refusal {
-    let message = format!("the access key `{id}` is not found");
+    let message = format!("the access key `{id}` is not found, or has not come with its security token");
     Refusal::gateway(StatusCode::FORBIDDEN, "InvalidAccessKeyId.NotFound", message)
 }
 
@@ -286,4 +287,20 @@ fn encode(text: &str) -> String {
         }
     }
     encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_nonces_are_let_go() {
+        let mut nonces = Nonces::default();
+        for number in 0..=NONCES {
+            assert!(nonces.add(&number.to_string()));
+        }
+        assert_eq!((nonces.known.len(), nonces.order.len()), (NONCES, NONCES));
+        assert!(!nonces.add("1"));
+        assert!(nonces.add("0"), "the oldest is forgotten");
+    }
 }

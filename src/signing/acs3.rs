@@ -30,7 +30,7 @@ pub(super) fn sign(
         headers.push(("x-acs-security-token", token.to_owned()));
     }
 
-    let signed = canonical::headers(headers.iter().map(|(name, value)| (*name, value.as_str())), |_| true);
+    let signed = canonical::headers(head.headers, &headers, |name| name == "host" || name.starts_with("x-acs-"));
     let signed_names = signed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(";");
     let canonical_request = format!(
         "{}\n{}\n{}\n{}\n{signed_names}\n{body_hash}",

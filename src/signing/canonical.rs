@@ -28,13 +28,17 @@ pub(super) fn header<'a>(headers: &[(&str, &'a str)], name: &str) -> &'a str {
     headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value.trim())
 }
 
-/// Headers with lower-case names and trimmed values, sorted, as far as their name is wanted.
+/// The headers of the request and those that signing adds, which replace them, as far as their
+/// name is wanted: with lower-case names and trimmed values, sorted.
 pub(super) fn headers<'a>(
-    headers: impl IntoIterator<Item = (&'a str, &'a str)>,
+    own: &[(&'a str, &'a str)],
+    added: &'a [(&'static str, String)],
     wanted: impl Fn(&str) -> bool,
 ) -> Vec<(String, &'a str)> {
-    let mut kept: Vec<_> = headers
-        .into_iter()
+    let own = own.iter().copied();
+    let kept = own.filter(|(name, _)| added.iter().all(|(added, _)| !name.eq_ignore_ascii_case(added)));
+    let mut kept: Vec<_> = kept
+        .chain(added.iter().map(|(name, value)| (*name, value.as_str())))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim()))
         .filter(|(name, _)| wanted(name))
         .collect();

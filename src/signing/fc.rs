@@ -15,11 +15,7 @@ pub(super) fn sign(head: &RequestHead<'_>, credentials: &Credentials, time: Syst
         headers.push(("x-fc-security-token", token.to_owned()));
     }
 
-    // What signing adds replaces what the request had under the same name.
-    let added = headers.iter().map(|(name, value)| (*name, value.as_str()));
-    let own = head.headers.iter().copied();
-    let own = own.filter(|(name, _)| headers.iter().all(|(added, _)| !name.eq_ignore_ascii_case(added)));
-    let signed = canonical::headers(own.chain(added), |name| name.starts_with("x-fc-"));
+    let signed = canonical::headers(head.headers, &headers, |name| name.starts_with("x-fc-"));
     let string_to_sign = format!(
         "{}\n{}\n{}\n{date}\n{}{}",
         head.method,

@@ -8,16 +8,15 @@
 //! use std::time::{Duration, UNIX_EPOCH};
 //! use fc_async_tasks::{Credentials, signing::{RequestHead, Scheme}};
 //!
-//! let head = RequestHead {
-//!     method: "GET",
-//!     host: "123456789012.cn-hangzhou.fc.aliyuncs.com",
-//!     path: "/2021-04-06/services/s/functions/f/stateful-async-invocations",
-//!     query: Some("limit=20"),
-//!     headers: &[("accept", "application/json")],
-//!     body: b"",
-//!     action: "ListStatefulAsyncInvocations",
-//!     version: "2021-04-06",
-//! };
+//! let mut head = RequestHead::new(
+//!     "GET",
+//!     "123456789012.cn-hangzhou.fc.aliyuncs.com",
+//!     "/2021-04-06/services/s/functions/f/stateful-async-invocations",
+//! );
+//! head.query = Some("limit=20");
+//! head.headers = &[("accept", "application/json")];
+//! head.action = "ListStatefulAsyncInvocations";
+//! head.version = "2021-04-06";
 //! let credentials = Credentials::new("id", "secret");
 //! let time = UNIX_EPOCH + Duration::from_secs(1_731_571_200);
 //! let signature = Scheme::Roa.sign(&head, &credentials, time, "a nonce")?;
@@ -58,6 +57,7 @@ pub enum Scheme {
 
 /// What a signature is made from: the request as it is sent.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct RequestHead<'a> {
     /// The method in upper case.
     pub method: &'a str,
@@ -86,6 +86,14 @@ pub struct Signature {
     canonical_request: Option<String>,
     string_to_sign: String,
     encoded: String,
+}
+
+impl<'a> RequestHead<'a> {
+    /// A request with nothing but what every request has; the other fields are empty.
+    #[must_use]
+    pub fn new(method: &'a str, host: &'a str, path: &'a str) -> Self {
+        Self { method, host, path, query: None, headers: &[], body: &[], action: "", version: "" }
+    }
 }
 
 impl Scheme {
@@ -155,7 +163,7 @@ fn hmac<M: Mac + KeyInit>(credentials: &Credentials, text: &str) -> Result<impl 
 /// A time as the scheme writes it, in UTC.
 fn date(time: SystemTime, format: &str) -> Result<String, Error> {
     let unfit = |error: jiff::Error| {
-        Error::new(ErrorKind::Configuration, "the clock is outside the years that a date can be written for")
+        Error::new(ErrorKind::Configuration, "the time is outside the years that a date can be written for")
             .because(error)
     };
     let time = Timestamp::try_from(time).map_err(unfit)?.to_zoned(TimeZone::UTC);

@@ -28,8 +28,7 @@ pub(super) fn sign(
         headers.push(("x-acs-security-token", token.to_owned()));
     }
 
-    let added = headers.iter().map(|(name, value)| (*name, value.as_str()));
-    let signed = canonical::headers(added, |name| name.starts_with("x-acs-"));
+    let signed = canonical::headers(head.headers, &headers, |name| name.starts_with("x-acs-"));
     let string_to_sign = format!(
         "{}\n{}\n{}\n{}\n{date}\n{}{}{}",
         head.method,

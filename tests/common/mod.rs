@@ -7,6 +7,7 @@ use fc_async_tasks::{
     builder::ListStatefulAsyncInvocations,
     emulator::{Dataset, Emulator},
 };
+use proptest::test_runner::{Config, RngSeed};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -15,6 +16,13 @@ use tokio::{
 pub const SCHEMES: [Scheme; 3] = [Scheme::Roa, Scheme::Acs3, Scheme::Fc];
 
 pub const PATH: &str = "/2021-04-06/services/demo-service/functions/demo-function/stateful-async-invocations";
+
+/// A seed from the environment variable `SEED`, or one that is always the same; printed either way.
+pub fn config(cases: u32) -> Config {
+    let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_241_114);
+    println!("SEED={seed}");
+    Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() }
+}
 
 /// An emulator with tasks of demo-service/demo-function.
 pub async fn emulator(tasks: usize) -> Emulator {

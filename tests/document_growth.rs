@@ -1,0 +1,126 @@
+//! A document that has grown needs no change anywhere else.
+
+#[path = "common/package.rs"]
+mod package;
+
+use package::{Copy, OPERATION, SCHEMAS};
+use serde_json::json;
+
+const PROBE: &str = r##"
+    //! Uses what only the grown document has.
+    use fc_async_tasks::{Client, Credentials, Error, InvocationStatus, Response, types};
+
+    use std::{io::{Read, Write}, net::TcpListener, thread::JoinHandle};
+
+    async fn task(client: &Client, id: &str, depth: f64) -> Result<Option<i64>, Error> {
+        let call = client.get_stateful_async_invocation().service_name("s").function_name("f");
+        let task: Response<types::Invocation> = call.invocation_id(id).depth(depth).send().await?;
+        Ok(task.priority)
+    }
+
+    async fn stop(client: &Client, kind: &str) -> Result<(), Error> {
+        let body = types::StopOptions::builder().reason("why".to_owned());
+        let call = client.stop_stateful_async_invocation().service_name("s").function_name("f");
+        let stopped: Response<()> = call.type_(kind).invocation_id("id").body(body).send().await?;
+        Ok(stopped.into_inner())
+    }
+
+    fn main() {
+        assert_eq!(InvocationStatus::from("NotYetInvented"), InvocationStatus::NotYetInvented);
+        let client = Client::builder().endpoint("http://127.0.0.1:1").credentials(Credentials::new("id", "secret"));
+        let client = client.build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let message = |error: Error| error.message().to_owned();
+        let asked = |id: &str, depth| runtime.block_on(task(&client, id, depth)).map_err(message).unwrap_err();
+        assert_eq!(asked("..", 2.5), "invocation_id: `..` would change the path");
+        assert_eq!(asked("a\\b", 2.5), "invocation_id: must not hold a backslash, a tab or a line break");
+        assert_eq!(asked("id", 1.0), "depth: 1 is out of range, it must be more than 1");
+        assert!(asked("a/b", 2.5).starts_with("no connection"));
+        let stopped = |kind| runtime.block_on(stop(&client, kind)).map_err(message).unwrap_err();
+        assert!(stopped("a\nb").starts_with("type_: a header may hold only printable ASCII"));
+
+        let (endpoint, server) = serve_once("HTTP/1.1 204 No Content\r\n\r\n");
+        let client = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret")).build().unwrap();
+        runtime.block_on(stop(&client, "kind")).unwrap();
+        let seen = server.join().unwrap();
+        let path = "/2021-04-06/services/s/functions/f/stateful-async-invocations/id";
+        assert!(seen.starts_with(&format!("PUT {path} HTTP/1.1\r\n")), "{seen}");
+        for header in ["x-acs-action: StopStatefulAsyncInvocation", "type: kind", "content-type: application/json"] {
+            assert!(seen.contains(&format!("\r\n{header}\r\n")), "{seen}");
+        }
+        assert!(seen.ends_with(r#"{"reason":"why"}"#), "{seen}");
+    }
+
+    fn serve_once(answer: &'static str) -> (String, JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut seen = String::new();
+            while !seen.ends_with('}') {
+                let mut bytes = [0; 1024];
+                let length = stream.read(&mut bytes).unwrap();
+                seen += std::str::from_utf8(&bytes[..length]).unwrap();
+            }
+            stream.write_all(answer.as_bytes()).unwrap();
+            seen
+        });
+        (endpoint, server)
+    }
+"##;
+
+#[test]
+fn the_document_alone_decides_what_is_generated() {
+    let copy = Copy::new();
+    copy.add_program(PROBE);
+    let document = copy.with(|document| {
+        let schemas = document.pointer_mut(SCHEMAS).unwrap();
+        schemas["InvocationStatus"]["enum"].as_array_mut().unwrap().push(json!("NotYetInvented"));
+        schemas["Invocation"]["properties"]["priority"] =
+            json!({ "type": "integer", "format": "int64", "description": "How urgent.", "minimum": 0 });
+        schemas["StopOptions"] = json!({
+            "type": "object",
+            "description": "How to stop.",
+            "properties": { "reason": { "type": "string", "description": "Why.", "example": "x" } },
+        });
+        schemas["Depth"] = json!({ "type": "number", "description": "A depth.", "exclusiveMinimum": true, "minimum": 1 });
+        let shared = document.pointer(&format!("{OPERATION}/parameters")).unwrap().as_array().unwrap()[..2].to_vec();
+        let id = json!({
+            "name": "invocationId", "in": "path", "required": true, "description": "Id.", "schema": { "type": "string" },
+        });
+        let depth = json!({
+            "name": "depth", "in": "query", "description": "Deep.", "schema": { "$ref": "#/components/schemas/Depth" },
+        });
+        let keyword = json!({ "name": "type", "in": "header", "description": "Type.", "schema": { "type": "string" } });
+        let refused = json!({ "description": "Refused.", "content": { "text/xml": {} } });
+        let path = "/2021-04-06/services/{serviceName}/functions/{functionName}/stateful-async-invocations/{invocationId}";
+        document["paths"][path] = json!({
+            "parameters": [shared[0], shared[1], id],
+            "get": {
+                "operationId": "GetStatefulAsyncInvocation",
+                "description": "One task.",
+                "parameters": [depth],
+                "responses": {
+                    "200": {
+                        "description": "The task.",
+                        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Invocation" } } },
+                    },
+                    "404": refused,
+                    "default": { "description": "Any other.", "content": { "application/json": { "schema": {} } } },
+                },
+            },
+            "put": {
+                "operationId": "StopStatefulAsyncInvocation",
+                "description": "Stops a task.",
+                "parameters": [keyword],
+                "requestBody": {
+                    "required": true,
+                    "description": "How.",
+                    "content": { "application/json": { "schema": { "$ref": "#/components/schemas/StopOptions" } } },
+                },
+                "responses": { "204": { "description": "Stopped." } },
+            },
+        });
+    });
+    copy.cargo(&document, &["run", "--bin", "probe", "--features", "emulator"]).unwrap();
+}
