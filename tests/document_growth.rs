@@ -4,7 +4,7 @@
 mod package;
 
 use package::{Copy, OPERATION, SCHEMAS};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const PROBE: &str = r##"
     //! Uses what only the grown document has.
@@ -16,6 +16,12 @@ const PROBE: &str = r##"
         let call = client.get_stateful_async_invocation().service_name("s").function_name("f");
         let task: Response<types::Invocation> = call.invocation_id(id).depth(depth).send().await?;
         Ok(task.priority)
+    }
+
+    async fn odd(client: &Client, limit: i32) -> Result<Response<types::Odd>, Error> {
+        let tags = vec!["a".to_owned(), "b".to_owned()];
+        let call = client.get_odd().response("r").tags(tags).limit(limit).page_size(200).x_need(7);
+        call.send().await
     }
 
     async fn stop(client: &Client, kind: &str) -> Result<(), Error> {
@@ -39,6 +45,22 @@ const PROBE: &str = r##"
         let stopped = |kind| runtime.block_on(stop(&client, kind)).map_err(message).unwrap_err();
         assert!(stopped("a\nb").starts_with("type_: a header may hold only printable ASCII"));
 
+        let (endpoint, server) = serve_once(
+            "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n\
+             {\"list\":null,\"when\":\"2024-11-14T08:00:00Z\",\"either\":7,\"mood\":\"odd\",\"nested\":[null],\"n\":5,\"plain\":1}",
+        );
+        let client = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret")).build().unwrap();
+        let limit = runtime.block_on(odd(&client, 1001)).map_err(message).unwrap_err();
+        assert_eq!(limit, "limit: 1001 is out of range, it must be at most 1000");
+        let odd = runtime.block_on(odd(&client, 500)).unwrap();
+        assert!(odd.list.is_empty());
+        assert_eq!(odd.when.as_deref(), Some("2024-11-14T08:00:00Z"));
+        assert_eq!(odd.mood, Some(types::Mood::Unknown("odd".to_owned())));
+        assert_eq!(types::Mood::from("2xx"), types::Mood::Value2xx);
+        let seen = server.join().unwrap();
+        assert!(seen.starts_with("GET /odd?limit=500&pageSize=200&response=r&tags=a&tags=b HTTP/1.1\r\n"), "{seen}");
+        assert!(seen.contains("\r\nx-need: 7\r\n"), "{seen}");
+
         let (endpoint, server) = serve_once("HTTP/1.1 204 No Content\r\n\r\n");
         let client = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret")).build().unwrap();
         runtime.block_on(stop(&client, "kind")).unwrap();
@@ -57,7 +79,7 @@ const PROBE: &str = r##"
         let server = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             let mut seen = String::new();
-            while !seen.ends_with('}') {
+            while !seen.ends_with('}') && !(seen.starts_with("GET") && seen.ends_with("\r\n\r\n")) {
                 let mut bytes = [0; 1024];
                 let length = stream.read(&mut bytes).unwrap();
                 seen += std::str::from_utf8(&bytes[..length]).unwrap();
@@ -122,5 +144,54 @@ fn the_document_alone_decides_what_is_generated() {
             },
         });
     });
+    let document = add_oddities(serde_json::from_str(&document).unwrap()).to_string();
     copy.cargo(&document, &["run", "--bin", "probe", "--features", "emulator"]).unwrap();
+}
+
+/// An operation that uses what is rare: nothing described, a list in the query, a parameter that
+/// replaces its path's, references everywhere, an enum without a type, a choice of types, formats.
+fn add_oddities(mut document: Value) -> Value {
+    let schemas = document.pointer_mut(SCHEMAS).unwrap();
+    schemas["Mood"] = json!({ "enum": ["good", "2xx", "Unknown", "", null], "nullable": true });
+    schemas["Size"] = json!({ "type": "integer", "format": "int32", "minimum": 1, "maximum": 200 });
+    schemas["Odd"] = json!({
+        "type": "object",
+        "required": ["list"],
+        "properties": {
+            "list": { "type": "array", "nullable": true, "items": { "type": "string" } },
+            "nested": { "type": "array", "items": { "type": "array", "nullable": true, "items": { "type": "string" } } },
+            "when": { "type": "string", "format": "date-time" },
+            "either": { "oneOf": [{ "type": "integer" }, { "type": "string" }] },
+            "mood": { "$ref": "#/components/schemas/Mood" },
+            "n": { "$ref": "#/components/schemas/Size" },
+            "map": { "type": "object", "additionalProperties": { "type": "string", "format": "uuid" } },
+        },
+    });
+    document["components"]["parameters"] = json!({
+        "Limit": { "name": "limit", "in": "query", "schema": { "type": "integer", "maximum": 1000 } },
+    });
+    document["paths"]["/odd"] = json!({
+        "parameters": [{ "name": "limit", "in": "query", "schema": { "type": "integer", "maximum": 10 } }],
+        "get": {
+            "operationId": "GetOdd",
+            "parameters": [
+                { "$ref": "#/components/parameters/Limit" },
+                { "name": "response", "in": "query", "schema": { "type": "string", "default": "x" } },
+                { "name": "tags", "in": "query", "schema": { "type": "array", "items": { "type": "string" } } },
+                {
+                    "name": "pageSize",
+                    "in": "query",
+                    "schema": { "allOf": [{ "$ref": "#/components/schemas/Size" }], "default": 20 },
+                },
+                { "name": "X-Need", "in": "header", "required": true, "schema": { "type": "integer" } },
+            ],
+            "responses": {
+                "200": {
+                    "description": "",
+                    "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Odd" } } },
+                },
+            },
+        },
+    });
+    document
 }
