@@ -7,6 +7,10 @@ use std::cell::Cell;
 use common::{canned, config, list};
 use fc_async_tasks::{Client, Credentials, Error, ErrorKind, InvocationStatus, types::InvocationPage};
 use proptest::prelude::*;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 const ID: &str = "X-Fc-Request-Id: 1-2-3\r\n";
 
@@ -124,6 +128,23 @@ async fn an_error_of_the_service_keeps_all_it_says() {
         assert_eq!((error.status(), error.code(), error.request_id()), (Some(status), code, id), "{error}");
         assert!(error.message().starts_with(message), "{error}");
     }
+}
+
+/// Nobody wants 64 MB of an error, so the client hangs up.
+#[tokio::test]
+async fn the_body_of_an_error_is_not_read_to_its_end() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        assert!(stream.read(&mut [0; 1024]).await.unwrap() > 0);
+        let length = 64 << 20;
+        stream.write_all(format!("HTTP/1.1 500 No\r\nContent-Length: {length}\r\n\r\n").as_bytes()).await.unwrap();
+        stream.write_all(&vec![b'x'; length]).await
+    });
+    let error = list(&client(endpoint)).send().await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(500)));
+    assert!(server.await.unwrap().is_err(), "all of it was read");
 }
 
 #[tokio::test]

@@ -52,6 +52,11 @@ impl Raw<'_> {
             let replaced = self.header.filter(|(other, _)| other == name).map(|(_, value)| value);
             request = request.header(*name, replaced.unwrap_or(value));
         }
+        if let Some((name, value)) =
+            self.header.filter(|(name, _)| signature.headers().iter().all(|(it, _)| it != name))
+        {
+            request = request.header(name, value);
+        }
         // ROA signs the accept header that reqwest would add.
         request = request.header("accept", "");
         read(request).await
@@ -176,6 +181,8 @@ async fn a_header_or_a_query_that_was_changed_on_the_way_is_refused() {
         (Scheme::Roa, ("x-acs-action", "Other")),
         (Scheme::Acs3, ("x-acs-action", "Other")),
         (Scheme::Acs3, ("host", "other.example")),
+        (Scheme::Acs3, ("x-acs-smuggled", "1")),
+        (Scheme::Roa, ("x-acs-smuggled", "1")),
     ] {
         let raw = Raw { header: Some(header), ..Raw::new(&emulator, scheme) };
         let (status, body, _) = raw.send(&emulator).await;
