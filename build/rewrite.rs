@@ -137,15 +137,15 @@ fn send(method: &mut ImplItemFn, operation: &Operation, objects: &[String]) -> R
     let unlike = || Fault::new(&operation.pointer, "progenitor's `send` is not of the form that is known here");
     let answer = answer_type(&method.sig.output).ok_or_else(unlike)?;
     let read = match name_of(&answer).as_str() {
-        "()" => quote!(read_empty),
-        name if objects.iter().any(|object| object == name) => quote!(read_object),
+        "()" => quote!(empty),
+        name if objects.iter().any(|object| object == name) => quote!(object),
         "ByteStream" => {
             return Err(Fault::new(
                 &operation.pointer,
                 "the answer of a success must be application/json, or have no body",
             ));
         }
-        _ => quote!(read),
+        _ => quote!(json),
     };
     // `let response = result?;` and the `match` on its status.
     let (reading, response) = (method.block.stmts.pop(), method.block.stmts.pop());
@@ -162,7 +162,8 @@ fn send(method: &mut ImplItemFn, operation: &Operation, objects: &[String]) -> R
     method.vis = syn::Visibility::Inherited;
     method.attrs.clear();
     Ok(parse_quote! {
-        /// Sends the request and reads its answer.
+        /// Sends the request and reads its answer; again where that failed and may yet succeed, as
+        /// the client's [`RetryPolicy`](crate::RetryPolicy) says.
         ///
         /// # Errors
         ///
@@ -170,7 +171,7 @@ fn send(method: &mut ImplItemFn, operation: &Operation, objects: &[String]) -> R
         /// could not be sent or got no answer; an answer that is an error or cannot be read.
         /// [`crate::Error::kind`] tells them apart.
         pub async fn send(self) -> Result<crate::Response<#answer>, crate::Error> {
-            crate::response::#read(#id, self.attempt().await).await
+            crate::call::call(self.client, #id, || self.clone().attempt(), crate::response::#read).await
         }
     })
 }

@@ -1,11 +1,13 @@
 //! Setting up a client.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{Url, redirect};
 
 use crate::{
-    Client, Credentials, Scheme, endpoint,
+    Client, Credentials, RetryPolicy, Scheme,
+    clock::SystemClock,
+    endpoint,
     error::{Error, ErrorKind},
     middleware::Middleware,
 };
@@ -27,6 +29,7 @@ pub struct ClientBuilder {
     endpoint: Option<String>,
     credentials: Option<Credentials>,
     scheme: Scheme,
+    retry: RetryPolicy,
 }
 
 impl Client {
@@ -80,6 +83,13 @@ impl ClientBuilder {
         self
     }
 
+    /// When a failed call is tried again by itself; see [`RetryPolicy`] for what is done unless told
+    /// otherwise.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
     /// Builds the client. Nothing is sent.
     ///
     /// Time-outs: 5 s to connect, 60 s of silence while an answer is awaited or read. Redirects
@@ -101,7 +111,11 @@ impl ClientBuilder {
         credentials.check()?;
         let http = http_client(&url).map_err(|error| invalid("the HTTP client cannot be set up").because(error))?;
         let base = url.as_str().trim_end_matches('/');
-        Ok(Client::new_with_client(base, http, Middleware::new(credentials, self.scheme)))
+        Ok(Client::new_with_client(
+            base,
+            http,
+            Middleware::new(credentials, self.scheme, self.retry, Arc::new(SystemClock)),
+        ))
     }
 }
 
@@ -153,6 +167,7 @@ impl fmt::Debug for ClientBuilder {
             .field("account_id", &self.account_id)
             .field("credentials", &self.credentials)
             .field("scheme", &self.scheme)
+            .field("retry", &self.retry)
             // The endpoint may hold a password by mistake, which `build` refuses.
             .finish_non_exhaustive()
     }

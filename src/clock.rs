@@ -1,21 +1,59 @@
-//! The only place that reads the time or draws randomness.
+//! The only place that reads time, sleeps or draws randomness.
 
-use std::time::SystemTime;
+use std::{
+    fmt::Debug,
+    future::Future,
+    pin::Pin,
+    time::{Duration, Instant, SystemTime},
+};
 
 use crate::error::{Error, ErrorKind};
 
-/// The time now.
-#[allow(clippy::disallowed_methods, reason = "this is the one place")]
-pub(crate) fn now() -> SystemTime {
-    SystemTime::now()
+/// Time and chance, so that a test can have its own.
+pub(crate) trait Clock: Debug + Send + Sync {
+    /// The time of day, for signatures.
+    fn now(&self) -> SystemTime;
+
+    /// A time that only goes forward, to measure with.
+    fn instant(&self) -> Instant;
+
+    /// Waits.
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
+    /// A random number from 0 up to but not including 1.
+    fn random(&self) -> f64;
+
+    /// 128 random bits in hex, for a request that must not be replayed.
+    fn nonce(&self) -> Result<String, Error>;
 }
 
-/// 128 random bits in hex, for a request that must not be replayed.
+/// The clock of the system.
+#[derive(Debug)]
+pub(crate) struct SystemClock;
+
 #[allow(clippy::disallowed_methods, reason = "this is the one place")]
-pub(crate) fn nonce() -> Result<String, Error> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Error::new(ErrorKind::Configuration, "the system gives no random bytes for a nonce").because(error)
-    })?;
-    Ok(base16ct::lower::encode_string(&bytes))
+impl Clock for SystemClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn instant(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn random(&self) -> f64 {
+        fastrand::f64()
+    }
+
+    fn nonce(&self) -> Result<String, Error> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|error| {
+            Error::new(ErrorKind::Configuration, "the system gives no random bytes for a nonce").because(error)
+        })?;
+        Ok(base16ct::lower::encode_string(&bytes))
+    }
 }

@@ -1,6 +1,11 @@
 //! The one error of the crate.
 
-use std::{error::Error as StdError, fmt, sync::Arc};
+use std::{
+    error::Error as StdError,
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 /// What went wrong, with all that is known of it.
 ///
@@ -29,6 +34,7 @@ pub enum ErrorKind {
     Decoding,
 }
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     operation: Option<&'static str>,
@@ -36,7 +42,11 @@ struct Inner {
     code: Option<String>,
     status: Option<u16>,
     request_id: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    attempts: u32,
+    elapsed: Duration,
+    retry_after: Option<Duration>,
+    date: Option<SystemTime>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
@@ -48,20 +58,21 @@ impl Error {
             code: None,
             status: None,
             request_id: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            retry_after: None,
+            date: None,
             source: None,
         }))
     }
 
-    /// Adds what an error is told at the place where it arises, before anybody else has it.
     fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            change(inner);
-        }
+        change(Arc::make_mut(&mut self.0));
         self
     }
 
     pub(crate) fn because(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.with(|inner| inner.source = Some(source.into()))
+        self.with(|inner| inner.source = Some(source.into().into()))
     }
 
     pub(crate) fn in_operation(self, operation: &'static str) -> Self {
@@ -74,6 +85,30 @@ impl Error {
             inner.code = code;
             inner.request_id = request_id;
         })
+    }
+
+    /// How long the service asks to be left alone, and what time it is there.
+    pub(crate) fn with_times(self, retry_after: Option<Duration>, date: Option<SystemTime>) -> Self {
+        self.with(|inner| (inner.retry_after, inner.date) = (retry_after, date))
+    }
+
+    /// That the call was sent so often and took so long. What was refused unsent stays unsent.
+    pub(crate) fn after(self, attempts: u32, elapsed: Duration) -> Self {
+        if matches!(self.0.kind, ErrorKind::Configuration | ErrorKind::InvalidRequest) {
+            return self;
+        }
+        self.with(|inner| (inner.attempts, inner.elapsed) = (attempts, elapsed))
+    }
+
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The time at the service, where it refused the request for the time that it was signed with.
+    pub(crate) fn clock_skew(&self) -> Option<SystemTime> {
+        let told = self.0.message.contains("request time") && self.0.message.contains("too large");
+        let refused = self.code().is_some_and(|code| code.starts_with("InvalidTimeStamp")) || told;
+        self.0.date.filter(|_| refused)
     }
 
     /// Wraps the error in a response, the one thing that the hook can give back. The reading of
@@ -114,6 +149,45 @@ impl Error {
         self.0.status
     }
 
+    /// How often the request was sent; 0 where it was refused before it was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether the service wants fewer requests: HTTP 429, or a code of throttling whatever the
+    /// status. Worth another try, later.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        let throttled =
+            |code: &str| code.starts_with("Throttling") || matches!(code, "ResourceExhausted" | "ResourceThrottled");
+        self.status() == Some(429) || self.code().is_some_and(throttled)
+    }
+
+    /// Whether the same request may succeed later: no connection, a connection that broke, no
+    /// answer in time, throttling, and the statuses 500, 502, 503 and 504. The client has tried
+    /// again by itself, as its [`RetryPolicy`](crate::RetryPolicy) says.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
+            ErrorKind::Service => self.is_throttled() || matches!(self.status(), Some(500 | 502 | 503 | 504)),
+            ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::Decoding => false,
+        }
+    }
+
+    /// Whether there is no such service, function, version or alias (HTTP 404).
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(404)
+    }
+
+    /// Whether the key may not do this, and the RAM action `fc:<operation>` must be granted.
+    #[must_use]
+    pub fn is_access_denied(&self) -> bool {
+        self.code() == Some("AccessDenied")
+    }
+
     /// The id of the request, to quote to the vendor's support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
@@ -131,11 +205,16 @@ impl fmt::Display for Error {
             write!(f, "{code}: ")?;
         }
         f.write_str(&inner.message)?;
-        match (inner.status, &inner.request_id) {
-            (Some(status), Some(id)) => write!(f, " (HTTP {status}, request id {id})"),
-            (Some(status), None) => write!(f, " (HTTP {status}, no request id)"),
-            _ => Ok(()),
+        let mut facts = Vec::new();
+        if let Some(status) = inner.status {
+            facts.push(format!("HTTP {status}"));
+            facts.push(inner.request_id.as_ref().map_or("no request id".to_owned(), |id| format!("request id {id}")));
         }
+        if inner.attempts > 0 {
+            facts.push(format!("attempts {}", inner.attempts));
+            facts.push(format!("{} ms", inner.elapsed.as_millis()));
+        }
+        if facts.is_empty() { Ok(()) } else { write!(f, " ({})", facts.join(", ")) }
     }
 }
 
@@ -149,6 +228,8 @@ impl fmt::Debug for Error {
             .field("message", &inner.message)
             .field("status", &inner.status)
             .field("request_id", &inner.request_id)
+            .field("attempts", &inner.attempts)
+            .field("elapsed", &inner.elapsed)
             .field("source", &inner.source)
             .finish()
     }

@@ -3,6 +3,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 mod argument;
+mod call;
 mod client;
 mod clock;
 mod credentials;
@@ -13,6 +14,7 @@ mod error;
 mod generated;
 mod middleware;
 mod response;
+mod retry;
 pub mod signing;
 
 pub use client::ClientBuilder;
@@ -20,5 +22,6 @@ pub use credentials::Credentials;
 pub use error::{Error, ErrorKind};
 pub use generated::{Client, builder, types};
 pub use response::Response;
+pub use retry::RetryPolicy;
 pub use signing::Scheme;
 pub use types::{InvocationStatus, SortOrder};

@@ -1,5 +1,13 @@
 //! The hook between a generated call and the wire: it signs, and sends.
 
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::{
     Request, Response,
@@ -7,8 +15,10 @@ use reqwest::{
 };
 
 use crate::{
-    Client, Credentials, Scheme, clock,
+    Client, Credentials, RetryPolicy, Scheme,
+    clock::Clock,
     error::{Error, ErrorKind},
+    retry::TokenBucket,
     signing::RequestHead,
 };
 
@@ -20,11 +30,37 @@ const SENSITIVE: [&str; 3] = ["authorization", "x-acs-security-token", "x-fc-sec
 pub(crate) struct Middleware {
     credentials: Credentials,
     scheme: Scheme,
+    pub(crate) policy: RetryPolicy,
+    pub(crate) bucket: Arc<TokenBucket>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// What the service's clock is ahead of ours, in milliseconds, as far as it is known.
+    ahead_ms: Arc<AtomicI64>,
 }
 
 impl Middleware {
-    pub(crate) fn new(credentials: Credentials, scheme: Scheme) -> Self {
-        Self { credentials, scheme }
+    pub(crate) fn new(credentials: Credentials, scheme: Scheme, policy: RetryPolicy, clock: Arc<dyn Clock>) -> Self {
+        Self { credentials, scheme, policy, bucket: Arc::default(), clock, ahead_ms: Arc::default() }
+    }
+
+    /// The time at the service.
+    fn now(&self) -> SystemTime {
+        let (now, ahead) = (self.clock.now(), self.ahead_ms.load(Ordering::Relaxed));
+        let offset = Duration::from_millis(ahead.unsigned_abs());
+        let there = if ahead < 0 { now.checked_sub(offset) } else { now.checked_add(offset) };
+        there.unwrap_or(now)
+    }
+
+    /// Takes the service's word for the time where it refused a request for its date. Holds for
+    /// the client's life. Says whether that changed anything.
+    pub(crate) fn correct_clock(&self, error: &Error) -> bool {
+        let Some(there) = error.clock_skew() else { return false };
+        let now = self.clock.now();
+        let (ahead, behind) = (there.duration_since(now), now.duration_since(there));
+        let millis = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        let offset = ahead.map(millis).or_else(|_| behind.map(|span| -millis(span))).unwrap_or_default();
+        let before = self.ahead_ms.swap(offset, Ordering::Relaxed);
+        // A service that refuses its own time shall not be asked again and again.
+        before.abs_diff(offset) > 60_000
     }
 
     /// Signs a request as it stands, with the time of now and a new nonce.
@@ -55,7 +91,7 @@ impl Middleware {
             action: operation,
             version: Client::api_version(),
         };
-        let signature = self.scheme.sign(&head, &self.credentials, clock::now(), &clock::nonce()?)?;
+        let signature = self.scheme.sign(&head, &self.credentials, self.now(), &self.clock.nonce()?)?;
         for (name, value) in signature.headers() {
             let mut value = HeaderValue::from_str(value).map_err(|error| {
                 Error::new(ErrorKind::Configuration, format!("the header {name} cannot be sent")).because(error)
@@ -84,6 +120,11 @@ mod tests {
     use proptest::test_runner::{Config, RngSeed};
 
     use super::*;
+    use crate::clock::SystemClock;
+
+    fn middleware(credentials: &Credentials, scheme: Scheme) -> Middleware {
+        Middleware::new(credentials.clone(), scheme, RetryPolicy::none(), Arc::new(SystemClock))
+    }
 
     #[test]
     fn what_the_hook_adds_is_marked_and_what_progenitor_adds_is_gone() {
@@ -96,7 +137,7 @@ mod tests {
             let url = "http://h:8080/a%20b/~?q=%7E+*&a".parse().unwrap();
             let mut request = Request::new(reqwest::Method::GET, url);
             request.headers_mut().insert("api-version", HeaderValue::from_static("2021-04-06"));
-            Middleware::new(credentials.clone(), scheme).sign(&mut request, "Op").unwrap();
+            middleware(&credentials, scheme).sign(&mut request, "Op").unwrap();
             assert!(request.headers()["authorization"].is_sensitive());
             assert!(request.headers()[token].is_sensitive());
             assert_eq!(request.headers()[token], "hush");
@@ -108,7 +149,7 @@ mod tests {
 
     #[test]
     fn the_host_is_signed_with_a_port_that_is_not_the_schemes_own() {
-        let middleware = Middleware::new(Credentials::new("id", "secret"), Scheme::Acs3);
+        let middleware = middleware(&Credentials::new("id", "secret"), Scheme::Acs3);
         for (url, host) in [
             ("http://h.example/", "h.example"),
             ("http://h.example:80/", "h.example"),
@@ -130,7 +171,7 @@ mod tests {
             let Ok(url) = reqwest::Url::parse(&format!("http://h:8080{rest}")) else { return Ok(()) };
             for scheme in [Scheme::Roa, Scheme::Acs3, Scheme::Fc] {
                 let mut request = Request::new(reqwest::Method::GET, url.clone());
-                Middleware::new(Credentials::new("id", "secret"), scheme).sign(&mut request, "Op").unwrap();
+                middleware(&Credentials::new("id", "secret"), scheme).sign(&mut request, "Op").unwrap();
                 proptest::prop_assert_eq!(request.url().as_str(), url.as_str());
             }
         }

@@ -1,8 +1,12 @@
 //! What an answer means: a value, or an error with all that is known of it.
 //!
-//! The generated methods call the functions here with what came of sending the request.
+//! [`read`] is given what came of sending a request, and one of the functions that find the result
+//! in an answer.
 
-use std::ops::Deref;
+use std::{
+    ops::Deref,
+    time::{Duration, SystemTime},
+};
 
 use progenitor_client::Error as Unsent;
 use reqwest::header::HeaderMap;
@@ -77,37 +81,24 @@ impl<T> Deref for Response<T> {
     }
 }
 
-/// Reads an answer whose body is a JSON object.
-pub(crate) async fn read_object<T: DeserializeOwned>(
-    operation: &'static str,
-    sent: Result<reqwest::Response, Unsent>,
-) -> Result<Response<T>, Error> {
-    finish(operation, sent, |answer| {
-        // Serde takes a list for a struct, field by field.
-        if answer.body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
-            return Err(answer.unlike("not an object"));
-        }
-        answer.decode()
-    })
-    .await
+/// The result of an answer whose body is a JSON object.
+pub(crate) fn object<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
+    // Serde takes a list for a struct, field by field.
+    if answer.body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return Err(answer.unlike("not an object"));
+    }
+    json(answer)
 }
 
-/// Reads an answer whose body is any other JSON.
-#[allow(dead_code, reason = "the document may have no such operation")]
-pub(crate) async fn read<T: DeserializeOwned>(
-    operation: &'static str,
-    sent: Result<reqwest::Response, Unsent>,
-) -> Result<Response<T>, Error> {
-    finish(operation, sent, Answer::decode).await
+/// The result of an answer whose body is any other JSON.
+pub(crate) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
+    serde_json::from_slice(&answer.body).map_err(|error| answer.unlike(&error.to_string()))
 }
 
-/// Reads an answer that says all it has to say with its status.
-#[allow(dead_code, reason = "the document may have no such operation")]
-pub(crate) async fn read_empty(
-    operation: &'static str,
-    sent: Result<reqwest::Response, Unsent>,
-) -> Result<Response<()>, Error> {
-    finish(operation, sent, |_| Ok(())).await
+/// The result of an answer that says all it has to say with its status.
+#[allow(dead_code, clippy::unnecessary_wraps, reason = "one of three; the document may have no such operation")]
+pub(crate) fn empty(_: &Answer) -> Result<(), Error> {
+    Ok(())
 }
 
 /// Reads null as the empty value: the service writes an empty list as null.
@@ -119,24 +110,18 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-async fn finish<T>(
-    operation: &'static str,
+/// What came of sending a request, read to its end.
+pub(crate) async fn read<T>(
     sent: Result<reqwest::Response, Unsent>,
     result: impl FnOnce(&Answer) -> Result<T, Error>,
 ) -> Result<Response<T>, Error> {
-    let outcome = match sent {
-        Ok(response) => Answer::receive(response, MAX_BODY).await,
-        Err(error) => Err(unsent(error)),
-    };
-    let response = outcome.and_then(|answer| {
-        let result = result(&answer)?;
-        Ok(Response { result, status: answer.status, request_id: answer.request_id() })
-    });
-    response.map_err(|error| error.in_operation(operation))
+    let answer = Answer::receive(sent.map_err(unsent)?, MAX_BODY).await?;
+    let result = result(&answer)?;
+    Ok(Response { result, status: answer.status, request_id: answer.request_id() })
 }
 
 /// A successful answer, read to its end.
-struct Answer {
+pub(crate) struct Answer {
     status: u16,
     headers: HeaderMap,
     body: Vec<u8>,
@@ -176,10 +161,6 @@ impl Answer {
         Ok(answer)
     }
 
-    fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.unlike(&error.to_string()))
-    }
-
     fn unlike(&self, why: &str) -> Error {
         let why = self.printable(why, EXCERPT);
         let message = format!("the body is not the JSON that was expected: {why}: {}", self.excerpt());
@@ -200,7 +181,9 @@ impl Answer {
         let message = field(["ErrorMessage", "Message"], MESSAGE)
             .unwrap_or_else(|| format!("the body is no error of the service: {}", self.excerpt()));
         let id = self.request_id().or_else(|| field(["RequestId", "Request-Id"], EXCERPT));
-        Error::new(ErrorKind::Service, message).answered(self.status, code, id)
+        let error = Error::new(ErrorKind::Service, message).answered(self.status, code, id);
+        let date = self.header("date").and_then(http_date);
+        error.with_times(self.retry_after(date), date)
     }
 
     /// An error of this answer, with what the answer's head tells.
@@ -208,9 +191,24 @@ impl Answer {
         error.answered(self.status, None, self.request_id())
     }
 
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// How long the service asks to be left alone: its own header in milliseconds, or the standard
+    /// one in seconds or as a date, which is compared with the date of the answer.
+    fn retry_after(&self, date: Option<SystemTime>) -> Option<Duration> {
+        let own = self.header("x-acs-retry-after").and_then(|value| value.trim().parse().ok());
+        if let Some(millis) = own.filter(|millis| *millis > 0) {
+            return Some(Duration::from_millis(millis));
+        }
+        let value = self.header("retry-after")?.trim();
+        let seconds = value.parse().ok().map(Duration::from_secs);
+        seconds.or_else(|| http_date(value)?.duration_since(date?).ok())
+    }
+
     fn request_id(&self) -> Option<String> {
-        let header = |name| self.headers.get(name)?.to_str().ok();
-        REQUEST_ID.into_iter().find_map(header).map(|id| self.printable(id, EXCERPT))
+        REQUEST_ID.into_iter().find_map(|name| self.header(name)).map(|id| self.printable(id, EXCERPT))
     }
 
     /// The start of the body as it may stand in a message.
@@ -255,6 +253,10 @@ fn unreceived(error: reqwest::Error) -> Error {
     Error::new(kind, format!("{message} {server}")).because(error.without_url())
 }
 
+fn http_date(text: &str) -> Option<SystemTime> {
+    Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp().into())
+}
+
 /// A text from outside on one line, without control characters, cut to length.
 fn one_line(text: &str, length: usize) -> String {
     let mut plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
@@ -284,8 +286,32 @@ mod tests {
 
     #[tokio::test]
     async fn json_that_is_no_object_is_read_where_it_is_expected() {
-        assert_eq!(read::<Vec<u8>>("Op", Ok(response("[1]"))).await.unwrap().into_inner(), [1]);
-        assert!(read_object::<Vec<u8>>("Op", Ok(response("[1]"))).await.is_err());
-        assert_eq!(read_empty("Op", Ok(response("any"))).await.unwrap().status(), 200);
+        assert_eq!(read(Ok(response("[1]")), json::<Vec<u8>>).await.unwrap().into_inner(), [1]);
+        assert!(read(Ok(response("[1]")), object::<Vec<u8>>).await.is_err());
+        assert_eq!(read(Ok(response("any")), empty).await.unwrap().status(), 200);
+    }
+
+    #[tokio::test]
+    async fn the_service_may_ask_for_a_pause() {
+        const DATE: (&str, &str) = ("date", "Thu, 14 Nov 2024 08:00:00 GMT");
+        for (headers, seconds) in [
+            (&[("x-acs-retry-after", "1500")][..], Some(1.5)),
+            (&[("x-acs-retry-after", "1500"), ("retry-after", "7")], Some(1.5)),
+            (&[("x-acs-retry-after", "0"), ("retry-after", "7")], Some(7.0)),
+            (&[DATE, ("retry-after", "Thu, 14 Nov 2024 08:00:09 GMT")], Some(9.0)),
+            (&[DATE, ("retry-after", "Thu, 14 Nov 2024 07:00:00 GMT")], None),
+            (&[("retry-after", "Thu, 14 Nov 2024 08:00:09 GMT")], None),
+            (&[("retry-after", "-1")], None),
+            (&[("x-acs-retry-after", "soon")], None),
+            (&[], None),
+        ] {
+            let mut answer = http::Response::builder().status(503);
+            for (name, value) in headers {
+                answer = answer.header(*name, *value);
+            }
+            let answer = answer.body("").unwrap().into();
+            let error = Answer::receive(answer, 0).await.err().unwrap();
+            assert_eq!(error.retry_after(), seconds.map(Duration::from_secs_f64), "{headers:?}");
+        }
     }
 }

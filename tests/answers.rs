@@ -5,7 +5,7 @@ mod common;
 use std::cell::Cell;
 
 use common::{canned, config, list};
-use fc_async_tasks::{Client, Credentials, Error, ErrorKind, InvocationStatus, types::InvocationPage};
+use fc_async_tasks::{Client, Credentials, Error, ErrorKind, InvocationStatus, RetryPolicy, types::InvocationPage};
 use proptest::prelude::*;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -15,7 +15,8 @@ use tokio::{
 const ID: &str = "X-Fc-Request-Id: 1-2-3\r\n";
 
 fn client(endpoint: String) -> Client {
-    Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret")).build().unwrap()
+    let builder = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret"));
+    builder.retry(RetryPolicy::none()).build().unwrap()
 }
 
 /// What the client makes of an answer.
@@ -73,7 +74,7 @@ async fn a_success_that_cannot_be_read_says_what_came() {
         assert_eq!(error.status(), Some(200), "{body}");
         assert_eq!(error.request_id(), Some("1-2-3"), "{body}");
         assert!(error.message().contains(shown), "{body}: {error}");
-        assert!(error.to_string().ends_with("(HTTP 200, request id 1-2-3)"), "{error}");
+        assert!(error.to_string().contains(" (HTTP 200, request id 1-2-3, attempts 1, "), "{error}");
         assert!(!error.to_string().contains('\n'), "{error}");
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 const PROBE: &str = r##"
     //! Uses what only the grown document has.
-    use fc_async_tasks::{Client, Credentials, Error, InvocationStatus, Response, types};
+    use fc_async_tasks::{Client, Credentials, Error, InvocationStatus, Response, RetryPolicy, types};
 
     use std::{io::{Read, Write}, net::TcpListener, thread::JoinHandle};
 
@@ -34,7 +34,7 @@ const PROBE: &str = r##"
     fn main() {
         assert_eq!(InvocationStatus::from("NotYetInvented"), InvocationStatus::NotYetInvented);
         let client = Client::builder().endpoint("http://127.0.0.1:1").credentials(Credentials::new("id", "secret"));
-        let client = client.build().unwrap();
+        let client = client.retry(RetryPolicy::none()).build().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let message = |error: Error| error.message().to_owned();
         let asked = |id: &str, depth| runtime.block_on(task(&client, id, depth)).map_err(message).unwrap_err();

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{SCHEMES, canned, list};
-use fc_async_tasks::{Client, Credentials, emulator::Emulator, signing::RequestHead};
+use fc_async_tasks::{Client, Credentials, RetryPolicy, emulator::Emulator, signing::RequestHead};
 
 const SECRET: &str = "hush-the-secret";
 const TOKEN: &str = "hush-the-token";
@@ -55,7 +55,12 @@ async fn what_the_service_quotes_is_silenced() {
             let head =
                 format!("HTTP/1.1 {status} X\r\nx-fc-request-id: {TOKEN}\r\nContent-Length: {}\r\n\r\n", body.len());
             let endpoint = canned(head + &body).await;
-            let client = Client::builder().endpoint(endpoint).credentials(credentials()).build().unwrap();
+            let client = Client::builder()
+                .endpoint(endpoint)
+                .credentials(credentials())
+                .retry(RetryPolicy::none())
+                .build()
+                .unwrap();
             match list(&client).send().await {
                 Ok(page) => assert_silent(&format!("{page:?}")),
                 Err(error) => assert_silent(&format!("{error} {error:?}")),
@@ -72,7 +77,8 @@ async fn errors_are_silent() {
         endpoints.push(canned(answer).await);
     }
     for endpoint in endpoints {
-        let client = Client::builder().endpoint(endpoint).credentials(credentials()).build().unwrap();
+        let client =
+            Client::builder().endpoint(endpoint).credentials(credentials()).retry(RetryPolicy::none()).build().unwrap();
         let error = list(&client).send().await.unwrap_err();
         assert_silent(&format!("{error} {error:?} {error:#?}"));
     }

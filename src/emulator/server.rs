@@ -25,7 +25,10 @@ use super::{
     store::Store,
     verify::{self, Guard},
 };
-use crate::{Credentials, clock};
+use crate::{
+    Credentials,
+    clock::{Clock, SystemClock},
+};
 
 /// The largest request body that is read; the operation has none.
 const MAX_BODY: usize = 1024 * 1024;
@@ -90,7 +93,7 @@ impl State {
     }
 
     fn list(&self, head: &Parts, body: &[u8]) -> Result<String, Refusal> {
-        self.guard.check(head, body, clock::now())?;
+        self.guard.check(head, body, SystemClock.now())?;
         let (service, function) = names(head).ok_or_else(|| {
             let message = format!("{} {} is not an operation of this service", head.method, head.uri.path());
             Refusal::service(StatusCode::BAD_REQUEST, "PathNotSupported", message)

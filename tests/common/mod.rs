@@ -2,8 +2,10 @@
 
 #![allow(dead_code, reason = "each test uses a part")]
 
+use std::sync::{Arc, Mutex};
+
 use fc_async_tasks::{
-    Client, Scheme,
+    Client, RetryPolicy, Scheme,
     builder::ListStatefulAsyncInvocations,
     emulator::{Dataset, Emulator},
 };
@@ -33,7 +35,9 @@ pub async fn emulator(tasks: usize) -> Emulator {
 
 /// A client of the emulator.
 pub fn client(emulator: &Emulator) -> Client {
-    Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials()).build().unwrap()
+    let builder = Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials());
+    // No test waits between attempts.
+    builder.retry(RetryPolicy::none()).build().unwrap()
 }
 
 /// A request for the tasks of demo-service/demo-function.
@@ -61,4 +65,29 @@ pub async fn canned(answer: impl Into<Vec<u8>>) -> String {
         }
     });
     endpoint
+}
+
+/// A server that gives each connection the next answer, and nothing once there is none left. Beside
+/// its endpoint, what it was asked.
+pub async fn scripted(answers: Vec<String>) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&asked);
+    tokio::spawn(async move {
+        for answer in answers {
+            let Ok((mut stream, _)) = listener.accept().await else { return };
+            let mut request = String::new();
+            while !request.ends_with("\r\n\r\n") {
+                match stream.read_u8().await {
+                    Ok(byte) => request.push(char::from(byte)),
+                    Err(_) => break,
+                }
+            }
+            seen.lock().unwrap().push(request);
+            let _ = stream.write_all(answer.as_bytes()).await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    (endpoint, asked)
 }

@@ -1,0 +1,127 @@
+//! A call that failed and may yet succeed is tried again, without the caller doing anything.
+
+#![allow(clippy::disallowed_methods, reason = "a service whose clock is another is compared with ours")]
+
+mod common;
+
+use std::{
+    collections::BTreeSet,
+    time::{Duration, SystemTime},
+};
+
+use common::{list, scripted};
+use fc_async_tasks::{Client, Credentials, Error, ErrorKind, RetryPolicy};
+
+/// No waits, so that no test sleeps.
+fn at_once(max_attempts: u32) -> RetryPolicy {
+    RetryPolicy { max_attempts, initial_backoff: Duration::ZERO, max_backoff: Duration::ZERO, ..RetryPolicy::default() }
+}
+
+fn answer(status: u16, headers: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status} X\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}")
+}
+
+fn refused(status: u16, code: &str) -> String {
+    answer(status, "X-Fc-Request-Id: 1\r\n", &format!(r#"{{"ErrorCode": "{code}", "ErrorMessage": "m"}}"#))
+}
+
+/// What the client makes of the answers, and how often it asked.
+async fn call(answers: Vec<String>, max_attempts: u32) -> (Result<(), Error>, Vec<String>) {
+    let (endpoint, asked) = scripted(answers).await;
+    let builder = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret"));
+    let client = builder.retry(at_once(max_attempts)).build().unwrap();
+    let result = list(&client).send().await.map(drop);
+    let asked = asked.lock().unwrap().clone();
+    (result, asked)
+}
+
+/// Each fault as the first answer, where the second is good, and as the last.
+#[tokio::test]
+async fn what_may_yet_succeed_is_tried_again() {
+    let throttled = r#"{"Code": "Throttling.User", "Message": "slow down"}"#;
+    for (fault, kind, code, status, again) in [
+        (refused(429, "ResourceExhausted"), ErrorKind::Service, Some("ResourceExhausted"), Some(429), true),
+        (refused(500, "InternalServerError"), ErrorKind::Service, Some("InternalServerError"), Some(500), true),
+        (refused(502, "BadResponse"), ErrorKind::Service, Some("BadResponse"), Some(502), true),
+        (refused(503, "ServiceUnavailable"), ErrorKind::Service, Some("ServiceUnavailable"), Some(503), true),
+        (answer(504, "", "<html>"), ErrorKind::Service, None, Some(504), true),
+        (answer(400, "", throttled), ErrorKind::Service, Some("Throttling.User"), Some(400), true),
+        (String::new(), ErrorKind::Transport, None, None, true),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".to_owned(), ErrorKind::Transport, None, Some(200), true),
+        (refused(400, "InvalidArgument"), ErrorKind::Service, Some("InvalidArgument"), Some(400), false),
+        (refused(403, "AccessDenied"), ErrorKind::Service, Some("AccessDenied"), Some(403), false),
+        (refused(404, "ServiceNotFound"), ErrorKind::Service, Some("ServiceNotFound"), Some(404), false),
+        (refused(499, "ClientClosedRequest"), ErrorKind::Service, Some("ClientClosedRequest"), Some(499), false),
+        (answer(501, "", ""), ErrorKind::Service, None, Some(501), false),
+        (answer(302, "", ""), ErrorKind::Service, None, Some(302), false),
+        (answer(200, "", "[]"), ErrorKind::Decoding, None, Some(200), false),
+    ] {
+        let (first, asked) = call(vec![fault.clone(), answer(200, "", "{}")], 3).await;
+        assert_eq!((first.is_ok(), asked.len()), (again, if again { 2 } else { 1 }), "{fault}: {first:?}");
+
+        let (last, asked) = call(vec![fault.clone(); 3], 3).await;
+        let error = last.unwrap_err();
+        let attempts: u32 = if again { 3 } else { 1 };
+        assert_eq!(
+            (asked.len(), error.attempts(), error.is_retryable()),
+            (attempts as usize, attempts, again),
+            "{error}"
+        );
+        assert_eq!((error.kind(), error.code(), error.status()), (kind, code, status), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn every_attempt_is_signed_anew() {
+    let (_, asked) = call(vec![refused(503, "ServiceUnavailable"); 4], 4).await;
+    for header in ["x-acs-signature-nonce: ", "authorization: "] {
+        let values = asked.iter().map(|request| request.lines().find(|line| line.starts_with(header)).unwrap());
+        assert_eq!(values.collect::<BTreeSet<_>>().len(), 4, "{header}");
+    }
+}
+
+#[tokio::test]
+async fn predicates_follow_from_code_and_status() {
+    for (status, code, throttled, not_found, denied) in [
+        (429, "Any", true, false, false),
+        (400, "Throttling", true, false, false),
+        (400, "Throttling.Api", true, false, false),
+        (503, "ResourceThrottled", true, false, false),
+        (404, "FunctionNotFound", false, true, false),
+        (403, "AccessDenied", false, false, true),
+        (403, "SignatureNotMatch", false, false, false),
+    ] {
+        let error = call(vec![refused(status, code)], 1).await.0.unwrap_err();
+        let predicates = (error.is_throttled(), error.is_not_found(), error.is_access_denied());
+        assert_eq!(predicates, (throttled, not_found, denied), "{error}");
+    }
+}
+
+/// A clock that is wrong is corrected once, from the answer's date, and stays so.
+#[tokio::test]
+async fn a_wrong_clock_is_corrected_for_good() {
+    let date = |request: &str| {
+        let date = request.lines().find_map(|line| line.strip_prefix("date: ")).unwrap().to_owned();
+        SystemTime::from(jiff::fmt::rfc2822::parse(&date).unwrap().timestamp())
+    };
+    let ahead = Duration::from_hours(5);
+    let there = jiff::Timestamp::try_from(SystemTime::now() + ahead).unwrap();
+    let there = format!("Date: {}\r\n", there.strftime("%a, %d %b %Y %H:%M:%S GMT"));
+    let late = r#"{"ErrorCode": "AccessDenied", "ErrorMessage": "the difference between the request time A and the current time B is too large"}"#;
+    for refusal in
+        [answer(400, &there, r#"{"Code": "InvalidTimeStamp.Expired", "Message": "m"}"#), answer(403, &there, late)]
+    {
+        let (endpoint, asked) =
+            scripted(vec![refusal.clone(), answer(200, "", "{}"), answer(200, "", "{}"), refusal]).await;
+        let builder = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret"));
+        let client = builder.retry(at_once(4)).build().unwrap();
+        list(&client).send().await.unwrap();
+        list(&client.clone()).send().await.unwrap();
+        // Where the service refuses its own time, there is nothing more to correct.
+        assert_eq!(list(&client).send().await.unwrap_err().attempts(), 1);
+        let asked = asked.lock().unwrap().clone();
+        let soon = SystemTime::now() + Duration::from_hours(1);
+        assert_eq!(asked.iter().map(|request| date(request) > soon).collect::<Vec<_>>(), [false, true, true, true]);
+    }
+}
