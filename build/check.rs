@@ -55,7 +55,7 @@ pub fn operation(operation: &Operation) -> Result<(), Fault> {
     for parameter in &operation.parameters {
         let name = &parameter.name;
         let fault = |message: &str| Err(Fault::new(&place, format!("`{name}`: {message}")));
-        if ["new", "send", "attempt", "client", "body"].iter().any(|method| same_name(method, name)) {
+        if ["new", "send", "attempt", "client", "body", "header_map"].iter().any(|method| same_name(method, name)) {
             return fault("the request builder has a method or a field of that name");
         }
         if parameter.location != "query" && matches!(parameter.kind.as_str(), "array" | "object") {
@@ -65,11 +65,14 @@ pub fn operation(operation: &Operation) -> Result<(), Fault> {
         if parameter.location == "header" && (name.is_empty() || !name.bytes().all(token)) {
             return fault("not a name that a header can have");
         }
-        if let Some((lower, upper)) = &parameter.range
-            && parameter.format == "int32"
-            && [lower, upper].iter().any(|bound| bound.value().is_some_and(|value| value.parse::<i32>().is_err()))
-        {
-            return fault("a bound does not fit into an int32");
+        let fits = |bound: &str| match parameter.format.as_str() {
+            _ if !parameter.whole_number => true,
+            "int32" => bound.parse::<i32>().is_ok(),
+            _ => bound.parse::<i64>().is_ok(),
+        };
+        let (lower, upper) = parameter.range.as_ref().map(|(lower, upper)| (lower.value(), upper.value())).unzip();
+        if [lower, upper].into_iter().flatten().flatten().any(|bound| !fits(bound)) {
+            return fault("a bound is no whole number that fits into the format");
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! The document as it is written: reading it, and the facts that progenitor drops.
 
-use heck::ToSnakeCase;
+use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::{Number, Value};
 
 use super::{Fault, check};
@@ -41,10 +41,19 @@ pub struct Parameter {
     pub required: bool,
     /// Type of its schema.
     pub kind: String,
-    /// Format of its schema.
+    /// Whether it, or each of its items, is an integer.
+    pub whole_number: bool,
+    /// Format of its schema, or of its items.
     pub format: String,
     /// Numeric bounds: lower, upper.
     pub range: Option<(Bound, Bound)>,
+}
+
+impl Operation {
+    /// The name of its request builder.
+    pub fn struct_name(&self) -> String {
+        struct_name(&self.id)
+    }
 }
 
 /// One end of a numeric range.
@@ -108,7 +117,7 @@ impl Document {
             let Some(id) = operation["operationId"].as_str() else {
                 return Err(Fault::new(pointer, "an operation needs an operationId"));
             };
-            if let Some(other) = found.iter().find(|other| same_name(&other.id, id)) {
+            if let Some(other) = found.iter().find(|other| other.struct_name() == struct_name(id)) {
                 return Err(Fault::new(pointer, format!("the operationId `{id}` is taken by {}", other.pointer)));
             }
             let parameters = self.parameters(path, method);
@@ -133,10 +142,14 @@ impl Document {
     }
 
     fn parameter(&self, parameter: &Value) -> Parameter {
-        let schema = self.resolve_whole(&parameter["schema"]);
-        // A bound of a `number` may be written without a fraction; in Rust it must have one.
+        let whole = self.resolve_whole(&parameter["schema"]);
+        // The bounds of a list are those of its items.
+        let schema = if whole["type"] == "array" { self.resolve_whole(&whole["items"]) } else { whole };
+        // A bound of a `number` may be written without a fraction, and that of an `integer` with
+        // one of zero; in Rust the one must have it and the other not.
         let literal = |value: &Number| match value.as_f64() {
             Some(value) if schema["type"] == "number" => format!("{value:?}"),
+            Some(whole) if value.is_f64() && whole.fract() == 0.0 => format!("{whole:.0}"),
             _ => value.to_string(),
         };
         let bound = |key: &str, exclusive: &str| match &schema[key] {
@@ -150,7 +163,8 @@ impl Document {
             location: text(&parameter["in"]),
             description: text(&parameter["description"]),
             required: parameter["required"] == true,
-            kind: text(&schema["type"]),
+            kind: text(&whole["type"]),
+            whole_number: schema["type"] == "integer",
             format: text(&schema["format"]),
             range: (!matches!(range, (Bound::None, Bound::None))).then_some(range),
         }
@@ -205,6 +219,11 @@ pub fn target(value: &Value) -> Option<&str> {
 pub fn same_name(one: &str, other: &str) -> bool {
     let plain = |name: &str| name.to_snake_case().trim_matches('_').to_owned();
     plain(one) == plain(other)
+}
+
+/// What progenitor makes of an `operationId`: by way of the name of the method.
+fn struct_name(id: &str) -> String {
+    id.to_snake_case().to_pascal_case()
 }
 
 /// A key as it stands in a JSON pointer.

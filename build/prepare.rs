@@ -42,7 +42,7 @@ fn simplify(value: &mut Value, document: &Document, place: &str) {
     let dropped: &[_] = match value["type"].as_str() {
         Some("integer" | "number") => &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
         Some("string") => &["format"],
-        Some("array") if property => &["nullable"],
+        Some("array") if property && becomes_list(value) => &["nullable"],
         _ => &[],
     };
     for key in dropped {
@@ -54,6 +54,11 @@ fn simplify(value: &mut Value, document: &Document, place: &str) {
             simplify(child, document, &below);
         }
     }
+}
+
+/// Whether an array becomes a `Vec`, and not a set or an array of fixed length.
+fn becomes_list(schema: &Value) -> bool {
+    schema["uniqueItems"] != true && (schema["minItems"].is_null() || schema["minItems"] != schema["maxItems"])
 }
 
 fn is_number(schema: &Value) -> bool {

@@ -62,11 +62,13 @@ fn client(block: &mut ItemImpl) {
 fn builders(module: &mut ItemMod, operations: &[Operation], objects: &[String]) -> Result<(), Fault> {
     set_doc(&mut module.attrs, "The request builders, one for each operation.");
     let Some((_, items)) = &mut module.content else { return Ok(()) };
+    let mut rewritten = Vec::new();
     for item in items {
         let Item::Impl(block) = item else { continue };
         let name = name_of(&block.self_ty);
-        let of_this = |operation: &&Operation| same_name(&operation.id, &name);
-        let Some(operation) = operations.iter().find(of_this) else { continue };
+        let Some(operation) = operations.iter().find(|operation| operation.struct_name() == name) else { continue };
+        rewritten.push(&operation.id);
+        let mut setters = Vec::new();
         let mut public_send = None;
         for method in methods(block) {
             let ident = method.sig.ident.to_string();
@@ -82,14 +84,22 @@ fn builders(module: &mut ItemMod, operations: &[Operation], objects: &[String]) 
                     syn::parse_str(&text).map_err(|error| Fault::new(&operation.pointer, error.to_string()))?;
             } else if let Some(parameter) = operation.parameters.iter().find(of_setter) {
                 setter(method, parameter)?;
+                setters.push(&parameter.name);
             } else if let Some(body) = operation.body.as_ref().filter(|body| !body.is_empty()) {
                 set_doc(&mut method.attrs, body);
             }
             ensure_doc(&mut method.attrs);
         }
         block.items.extend(public_send);
+        if let Some(missed) = operation.parameters.iter().find(|parameter| !setters.contains(&&parameter.name)) {
+            let message = format!("progenitor has no setter for `{}` that is known here", missed.name);
+            return Err(Fault::new(&operation.pointer, message));
+        }
     }
-    Ok(())
+    match operations.iter().find(|operation| !rewritten.contains(&&operation.id)) {
+        Some(missed) => Err(Fault::new(&missed.pointer, "progenitor has no request builder that is known here")),
+        None => Ok(()),
+    }
 }
 
 /// Rewrites a setter: documentation, the checks that progenitor leaves out, and messages that
@@ -109,7 +119,8 @@ fn setter(method: &mut ImplItemFn, parameter: &Parameter) -> Result<(), Fault> {
     let check = check
         .map(|check| quote!(.and_then(|value| crate::argument::#check(#field, &value.to_string()).map(|()| value))));
     let range = parameter.range.as_ref().map(range_tokens).transpose()?;
-    let range = range.map(|range| quote!(.and_then(|value| crate::argument::in_range(#field, value, #range))));
+    let in_range = if parameter.kind == "array" { quote!(each_in_range) } else { quote!(in_range) };
+    let range = range.map(|range| quote!(.and_then(|value| crate::argument::#in_range(#field, value, #range))));
     let doc = if parameter.description.is_empty() { UNDESCRIBED } else { &parameter.description };
     let doc = if parameter.required { format!("{doc} Required.") } else { doc.to_owned() };
     *method = parse_quote! {

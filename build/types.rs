@@ -24,10 +24,7 @@ pub fn types(module: &mut ItemMod, enums: &[OpenEnum]) -> Result<Vec<String>, Fa
                 }
                 ensure_doc(&mut object.attrs);
                 for field in &mut object.fields {
-                    ensure_doc(&mut field.attrs);
-                    if name_of(&field.ty) == "Vec" {
-                        field.attrs.push(parse_quote!(#[serde(deserialize_with = "crate::response::null_as_default")]));
-                    }
+                    complete(field);
                     if let Some(ident) = &field.ident {
                         fields.push((object.ident.clone(), ident.clone(), doc_of(&field.attrs)));
                     }
@@ -35,7 +32,10 @@ pub fn types(module: &mut ItemMod, enums: &[OpenEnum]) -> Result<Vec<String>, Fa
             }
             Item::Enum(choice) => {
                 ensure_doc(&mut choice.attrs);
-                choice.variants.iter_mut().for_each(|variant| ensure_doc(&mut variant.attrs));
+                for variant in &mut choice.variants {
+                    ensure_doc(&mut variant.attrs);
+                    variant.fields.iter_mut().for_each(complete);
+                }
             }
             Item::Impl(block) if block.trait_.is_none() => {
                 let name = name_of(&block.self_ty);
@@ -59,6 +59,16 @@ pub fn types(module: &mut ItemMod, enums: &[OpenEnum]) -> Result<Vec<String>, Fa
         items.extend(file.items);
     }
     Ok(objects)
+}
+
+/// A field has documentation, and reads null as no list.
+fn complete(field: &mut syn::Field) {
+    if field.ident.is_some() {
+        ensure_doc(&mut field.attrs);
+        if name_of(&field.ty) == "Vec" {
+            field.attrs.push(parse_quote!(#[serde(deserialize_with = "crate::response::null_as_default")]));
+        }
+    }
 }
 
 /// What converts from `&str` shall from `&String`, which is what a caller often has.

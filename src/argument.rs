@@ -30,6 +30,15 @@ where
     Err(format!("{field}: {value} is out of range, it must be{lower}{and}{upper}"))
 }
 
+/// Numeric bounds of the items of a list.
+#[allow(dead_code, reason = "the document may have no such parameter")]
+pub(crate) fn each_in_range<T>(field: &str, values: Vec<T>, range: (Bound<T>, Bound<T>)) -> Result<Vec<T>, String>
+where
+    T: Copy + Display + PartialOrd,
+{
+    values.into_iter().map(|value| in_range(field, value, range)).collect()
+}
+
 /// A path parameter must stay one segment of the path, whatever pattern the document gives it.
 pub(crate) fn segment(field: &str, text: &str) -> Result<(), String> {
     match text {

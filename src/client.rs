@@ -125,13 +125,13 @@ fn http_client(url: &Url) -> reqwest::Result<reqwest::Client> {
         .redirect(redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
         .read_timeout(READ_TIMEOUT);
-    if url.scheme() == "http" {
-        // Else a machine without certificates could not even talk to the emulator.
-        builder = without_certificates(builder);
-    }
     if is_loopback(url) {
         // A proxy would look for the emulator on its own machine.
         builder = builder.no_proxy();
+        if url.scheme() == "http" {
+            // Else a machine without certificates could not even talk to the emulator.
+            builder = without_certificates(builder);
+        }
     }
     builder.build()
 }

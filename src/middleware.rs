@@ -11,7 +11,7 @@ use std::{
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::{
     Request, Response,
-    header::{HeaderName, HeaderValue},
+    header::{ACCEPT, HeaderName, HeaderValue},
 };
 
 use crate::{
@@ -67,6 +67,8 @@ impl Middleware {
     fn sign(&self, request: &mut Request, operation: &str) -> Result<(), Error> {
         // Progenitor's own, unknown to the service.
         request.headers_mut().remove("api-version");
+        // Reqwest would add one that is not signed.
+        request.headers_mut().entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         let url = request.url();
         let host = match (url.host_str(), url.port()) {
             (Some(host), Some(port)) => format!("{host}:{port}"),

@@ -217,14 +217,22 @@ impl Answer {
             return "nothing".to_owned();
         }
         // Enough that a secret which stands across the cut is still found.
-        let start = &self.body[..self.body.len().min(MAX_ERROR_BODY)];
-        format!("`{}`", self.printable(&String::from_utf8_lossy(start), EXCERPT))
+        let start = String::from_utf8_lossy(&self.body[..self.body.len().min(MAX_ERROR_BODY)]);
+        let lower = start.to_ascii_lowercase();
+        // An escaped token would not be found.
+        if ["security-token", "securitytoken", "authorization"].iter().any(|word| lower.contains(word)) {
+            return "(left out, since it speaks of a security token or a signature)".to_owned();
+        }
+        format!("`{}`", self.printable(&start, EXCERPT))
     }
 
     /// A text of the answer, without the secrets that signed the request.
     fn printable(&self, text: &str, length: usize) -> String {
         let secrets = self.credentials.iter().flat_map(|it| [Some(it.access_key_secret()), it.security_token()]);
-        let text = secrets.flatten().fold(text.to_owned(), |text, secret| text.replace(secret, "***"));
+        let mut secrets: Vec<_> = secrets.flatten().collect();
+        // The longest first: one may be a part of the other.
+        secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+        let text = secrets.into_iter().fold(text.to_owned(), |text, secret| text.replace(secret, "***"));
         one_line(&text, length)
     }
 }

@@ -70,7 +70,7 @@ fn faults_of_operations(document: &Value) -> Vec<Case> {
             json!(1_u64 << 31),
             operation("/parameters/5/schema/maximum"),
             Some(operation("/parameters")),
-            "`limit`: a bound does not fit into an int32",
+            "`limit`: a bound is no whole number that fits into the format",
         ),
         (
             json!({ "name": "started_time_end", "in": "query", "schema": { "type": "string" } }),

@@ -20,7 +20,7 @@ const PROBE: &str = r##"
 
     async fn odd(client: &Client, limit: i32) -> Result<Response<types::Odd>, Error> {
         let tags = vec!["a".to_owned(), "b".to_owned()];
-        let call = client.get_odd().response("r").tags(tags).limit(limit).page_size(200).x_need(7);
+        let call = client.get_odd_2_b().response("r").tags(tags).limit(limit).page_size(200).x_need(7);
         call.send().await
     }
 
@@ -47,9 +47,11 @@ const PROBE: &str = r##"
 
         let (endpoint, server) = serve_once(
             "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n\
-             {\"list\":null,\"when\":\"2024-11-14T08:00:00Z\",\"either\":7,\"mood\":\"odd\",\"nested\":[null],\"n\":5,\"plain\":1}",
+             {\"list\":null,\"when\":\"2024-11-14T08:00:00Z\",\"either\":7,\"mood\":\"odd\",\"nested\":[null],\"n\":5,\"pair\":null,\"shape\":{\"round\":{\"tags\":null}},\"plain\":1}",
         );
         let client = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret")).build().unwrap();
+        let levels = |levels| runtime.block_on(client.get_odd_2_b().x_need(7).levels(levels).send()).map(drop).map_err(message);
+        assert_eq!(levels(vec![1, 1001]).unwrap_err(), "levels: 1001 is out of range, it must be at least 1 and at most 1000");
         let limit = runtime.block_on(odd(&client, 1001)).map_err(message).unwrap_err();
         assert_eq!(limit, "limit: 1001 is out of range, it must be at most 1000");
         let odd = runtime.block_on(odd(&client, 500)).unwrap();
@@ -67,7 +69,7 @@ const PROBE: &str = r##"
         let seen = server.join().unwrap();
         let path = "/2021-04-06/services/s/functions/f/stateful-async-invocations/id";
         assert!(seen.starts_with(&format!("PUT {path} HTTP/1.1\r\n")), "{seen}");
-        for header in ["x-acs-action: StopStatefulAsyncInvocation", "type: kind", "content-type: application/json"] {
+        for header in ["accept: application/json", "x-acs-action: StopStatefulAsyncInvocation", "type: kind", "content-type: application/json"] {
             assert!(seen.contains(&format!("\r\n{header}\r\n")), "{seen}");
         }
         assert!(seen.ends_with(r#"{"reason":"why"}"#), "{seen}");
@@ -152,6 +154,21 @@ fn the_document_alone_decides_what_is_generated() {
 /// replaces its path's, references everywhere, an enum without a type, a choice of types, formats.
 fn add_oddities(mut document: Value) -> Value {
     let schemas = document.pointer_mut(SCHEMAS).unwrap();
+    schemas["InvocationEvent"]["properties"]["weight"] = json!({ "type": "integer" });
+    schemas["Shape"] = json!({
+        "oneOf": [{
+            "type": "object",
+            "required": ["round"],
+            "additionalProperties": false,
+            "properties": {
+                "round": {
+                    "type": "object",
+                    "required": ["tags"],
+                    "properties": { "tags": { "type": "array", "nullable": true, "items": { "type": "string" } } },
+                },
+            },
+        }],
+    });
     schemas["Mood"] = json!({ "enum": ["good", "2xx", "Unknown", "", null], "nullable": true });
     schemas["Size"] = json!({ "type": "integer", "format": "int32", "minimum": 1, "maximum": 200 });
     schemas["Odd"] = json!({
@@ -164,6 +181,8 @@ fn add_oddities(mut document: Value) -> Value {
             "either": { "oneOf": [{ "type": "integer" }, { "type": "string" }] },
             "mood": { "$ref": "#/components/schemas/Mood" },
             "n": { "$ref": "#/components/schemas/Size" },
+            "shape": { "$ref": "#/components/schemas/Shape" },
+            "pair": { "type": "array", "nullable": true, "minItems": 2, "maxItems": 2, "items": { "type": "integer" } },
             "map": { "type": "object", "additionalProperties": { "type": "string", "format": "uuid" } },
         },
     });
@@ -173,7 +192,7 @@ fn add_oddities(mut document: Value) -> Value {
     document["paths"]["/odd"] = json!({
         "parameters": [{ "name": "limit", "in": "query", "schema": { "type": "integer", "maximum": 10 } }],
         "get": {
-            "operationId": "GetOdd",
+            "operationId": "get_odd_2_b",
             "parameters": [
                 { "$ref": "#/components/parameters/Limit" },
                 { "name": "response", "in": "query", "schema": { "type": "string", "default": "x" } },
@@ -182,6 +201,11 @@ fn add_oddities(mut document: Value) -> Value {
                     "name": "pageSize",
                     "in": "query",
                     "schema": { "allOf": [{ "$ref": "#/components/schemas/Size" }], "default": 20 },
+                },
+                {
+                    "name": "levels",
+                    "in": "query",
+                    "schema": { "type": "array", "items": { "type": "integer", "minimum": 1.0, "maximum": 1e3 } },
                 },
                 { "name": "X-Need", "in": "header", "required": true, "schema": { "type": "integer" } },
             ],

@@ -32,7 +32,8 @@ async fn debug_and_display_are_silent() {
         assert_silent(&format!("{page:?}"));
         assert_silent(&format!("{emulator:?} {:?}", emulator.requests()));
 
-        let head = RequestHead::new("GET", "h", "/");
+        let mut head = RequestHead::new("GET", "h", "/");
+        head.headers = &[("x-acs-security-token", TOKEN)];
         let signature = scheme.sign(&head, &credentials(), std::time::UNIX_EPOCH, "n").unwrap();
         assert_silent(&format!("{signature:?} {head:?} {scheme:?}"));
     }
@@ -50,7 +51,10 @@ async fn what_the_service_quotes_is_silenced() {
         assert!(error.message().contains("security-token:***"), "{error}");
         assert_silent(&format!("{error} {error:?}"));
     }
-    for body in [format!("<p>{TOKEN} {SECRET}</p>"), format!(r#"{{"Code": "{TOKEN}", "RequestId": "{SECRET}"}}"#)] {
+    let escaped = r#"{"error": {"x-acs-security-token": "hush\/the"}}"#.to_owned();
+    for body in
+        [escaped, format!("<p>{TOKEN} {SECRET}</p>"), format!(r#"{{"Code": "{TOKEN}", "RequestId": "{SECRET}"}}"#)]
+    {
         for status in [200, 403] {
             let head =
                 format!("HTTP/1.1 {status} X\r\nx-fc-request-id: {TOKEN}\r\nContent-Length: {}\r\n\r\n", body.len());

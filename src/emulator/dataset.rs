@@ -101,6 +101,8 @@ impl Iterator for Dataset {
                 status: Some(status),
                 timestamp: Some(timestamp),
                 event_detail: Some(detail.to_owned()),
+                // The document may have more by now.
+                ..InvocationEvent::default()
             }
         };
         let mut events = vec![step(Enqueued, self.started - 40, "{}")];

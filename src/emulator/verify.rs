@@ -22,8 +22,6 @@ use crate::Credentials;
 
 /// How far the date of a request may be from now.
 const SKEW: Duration = Duration::from_mins(15);
-/// How many nonces are remembered.
-const NONCES: usize = 100_000;
 
 /// Knows one access key and the nonces that were used.
 #[derive(Debug)]
@@ -32,10 +30,11 @@ pub(super) struct Guard {
     nonces: Mutex<Nonces>,
 }
 
+/// The nonces that a request could still be replayed with.
 #[derive(Debug, Default)]
 struct Nonces {
     known: HashSet<String>,
-    order: VecDeque<String>,
+    order: VecDeque<(SystemTime, String)>,
 }
 
 impl Guard {
@@ -62,24 +61,27 @@ impl Guard {
             let message = "the request is not signed: the header Authorization is missing or of no known scheme";
             return Err(Refusal::service(StatusCode::FORBIDDEN, "AccessDenied", message));
         };
-        let fresh = self.nonces.lock().unwrap_or_else(PoisonError::into_inner).add(nonce);
+        let fresh = self.nonces.lock().unwrap_or_else(PoisonError::into_inner).add(nonce, now);
         let used = || Refusal::gateway(StatusCode::BAD_REQUEST, "SignatureNonceUsed", "the nonce was used before");
         fresh.then_some(()).ok_or_else(used)
     }
 }
 
 impl Nonces {
-    fn add(&mut self, nonce: &str) -> bool {
-        if !self.known.insert(nonce.to_owned()) {
-            return false;
+    /// Whether it is a new one.
+    fn add(&mut self, nonce: &str, now: SystemTime) -> bool {
+        // A request may be dated ahead by the skew and is refused as late by the skew after that.
+        let past = |seen: SystemTime| now.duration_since(seen).is_ok_and(|age| age > 2 * SKEW);
+        while self.order.front().is_some_and(|(seen, _)| past(*seen)) {
+            if let Some((_, oldest)) = self.order.pop_front() {
+                self.known.remove(&oldest);
+            }
         }
-        self.order.push_back(nonce.to_owned());
-        if self.order.len() > NONCES
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.known.remove(&oldest);
+        let new = self.known.insert(nonce.to_owned());
+        if new {
+            self.order.push_back((now, nonce.to_owned()));
         }
-        true
+        new
     }
 }
 
@@ -294,13 +296,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_nonces_are_let_go() {
-        let mut nonces = Nonces::default();
-        for number in 0..=NONCES {
-            assert!(nonces.add(&number.to_string()));
-        }
-        assert_eq!((nonces.known.len(), nonces.order.len()), (NONCES, NONCES));
-        assert!(!nonces.add("1"));
-        assert!(nonces.add("0"), "the oldest is forgotten");
+    fn a_nonce_is_forgotten_when_its_request_would_be_refused_for_its_date() {
+        let (mut nonces, start) = (Nonces::default(), SystemTime::UNIX_EPOCH);
+        assert!(nonces.add("a", start));
+        assert!(nonces.add("b", start + SKEW));
+        assert!(!nonces.add("a", start + 2 * SKEW));
+        assert!(nonces.add("a", start + 3 * SKEW));
+        assert!(!nonces.add("b", start + 3 * SKEW));
+        assert_eq!((nonces.known.len(), nonces.order.len()), (2, 2));
     }
 }

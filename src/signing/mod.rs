@@ -56,7 +56,9 @@ pub enum Scheme {
 }
 
 /// What a signature is made from: the request as it is sent.
-#[derive(Clone, Copy, Debug)]
+///
+/// `Debug` leaves out the values of the headers, which may be secret, and the body.
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RequestHead<'a> {
     /// The method in upper case.
@@ -93,6 +95,19 @@ impl<'a> RequestHead<'a> {
     #[must_use]
     pub fn new(method: &'a str, host: &'a str, path: &'a str) -> Self {
         Self { method, host, path, query: None, headers: &[], body: &[], action: "", version: "" }
+    }
+}
+
+impl fmt::Debug for RequestHead<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("RequestHead")
+            .field("method", &self.method)
+            .field("host", &self.host)
+            .field("path", &self.path)
+            .field("query", &self.query)
+            .field("headers", &names)
+            .finish_non_exhaustive()
     }
 }
 
