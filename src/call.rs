@@ -19,7 +19,7 @@ pub(crate) async fn call<T, F: Future<Output = Result<reqwest::Response, Unsent>
     result: fn(&Answer) -> Result<T, Error>,
 ) -> Result<Response<T>, Error> {
     let middleware = client.inner();
-    let once = || async { read(attempt().await, result).await };
+    let once = || async { read(attempt().await, middleware.max_body, result).await };
     let recover = |error: &Error| middleware.correct_clock(error);
     retry::run(&middleware.policy, &middleware.bucket, &*middleware.clock, recover, once)
         .await

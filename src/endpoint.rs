@@ -4,16 +4,30 @@ use reqwest::Url;
 
 use crate::error::{Error, ErrorKind};
 
+/// The network that the service is reached through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Network {
+    /// The internet: `<account>.<region>.fc.aliyuncs.com`, or `fc.<region>.aliyuncs.com`.
+    #[default]
+    Internet,
+    /// A VPC of the region: `<account>.<region>-internal.fc.aliyuncs.com`, or
+    /// `fc-vpc.<region>.aliyuncs.com`.
+    Vpc,
+}
+
 /// The host of an account in a region, or of the region's gateway where no account is named.
 ///
 /// The regions are an open set, so a region is checked only for being fit for a host name.
-pub(crate) fn of_region(region: &str, account_id: Option<&str>) -> Result<Url, Error> {
+pub(crate) fn of_region(region: &str, account_id: Option<&str>, network: Network) -> Result<Url, Error> {
     label("region", region)?;
     let host = match account_id {
         Some(account_id) => {
             label("account_id", account_id)?;
-            format!("{account_id}.{region}.fc.aliyuncs.com")
+            let internal = if network == Network::Vpc { "-internal" } else { "" };
+            format!("{account_id}.{region}{internal}.fc.aliyuncs.com")
         }
+        None if network == Network::Vpc => format!("fc-vpc.{region}.aliyuncs.com"),
         None => format!("fc.{region}.aliyuncs.com"),
     };
     of_url(&host)
@@ -119,8 +133,15 @@ mod tests {
             let template = document["servers"][index]["url"].as_str().unwrap();
             format!("{}/", template.replace("{accountId}", "42").replace("{region}", "cn-shanghai"))
         };
-        assert_eq!(of_region("cn-shanghai", Some("42")).unwrap().as_str(), server(0));
-        assert_eq!(of_region("cn-shanghai", None).unwrap().as_str(), server(1));
+        for (index, account_id, network) in [
+            (0, Some("42"), Network::Internet),
+            (1, None, Network::Internet),
+            (2, Some("42"), Network::Vpc),
+            (3, None, Network::Vpc),
+        ] {
+            assert_eq!(of_region("cn-shanghai", account_id, network).unwrap().as_str(), server(index));
+        }
+        assert_eq!(document["servers"].as_array().unwrap().len(), 4);
     }
 
     #[test]
@@ -133,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_region_and_an_account_are_host_labels() {
-        assert_eq!(of_region("mars-north-7", Some("1")).is_ok(), cfg!(feature = "rustls"));
+        assert_eq!(of_region("mars-north-7", Some("1"), Network::Internet).is_ok(), cfg!(feature = "rustls"));
         for (region, account, field) in [
             ("", None, "region"),
             ("cn/hangzhou", None, "region"),
@@ -141,7 +162,7 @@ mod tests {
             ("cn-hangzhou.evil.example", None, "region"),
             ("cn-hangzhou", Some("1@2"), "account_id"),
         ] {
-            let line = of_region(region, account).unwrap_err().to_string();
+            let line = of_region(region, account, Network::Vpc).unwrap_err().to_string();
             assert!(line.starts_with(&format!("{field}: ")), "{line}");
         }
     }

@@ -19,6 +19,7 @@ pub mod signing;
 
 pub use client::ClientBuilder;
 pub use credentials::Credentials;
+pub use endpoint::Network;
 pub use error::{Error, ErrorKind};
 pub use generated::{Client, builder, types};
 pub use response::Response;

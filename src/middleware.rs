@@ -31,6 +31,7 @@ pub(crate) struct Middleware {
     credentials: Credentials,
     scheme: Scheme,
     pub(crate) policy: RetryPolicy,
+    pub(crate) max_body: usize,
     pub(crate) bucket: Arc<TokenBucket>,
     pub(crate) clock: Arc<dyn Clock>,
     /// What the service's clock is ahead of ours, in milliseconds, as far as it is known.
@@ -38,8 +39,14 @@ pub(crate) struct Middleware {
 }
 
 impl Middleware {
-    pub(crate) fn new(credentials: Credentials, scheme: Scheme, policy: RetryPolicy, clock: Arc<dyn Clock>) -> Self {
-        Self { credentials, scheme, policy, bucket: Arc::default(), clock, ahead_ms: Arc::default() }
+    pub(crate) fn new(
+        credentials: Credentials,
+        scheme: Scheme,
+        policy: RetryPolicy,
+        max_body: usize,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { credentials, scheme, policy, max_body, bucket: Arc::default(), clock, ahead_ms: Arc::default() }
     }
 
     /// The time at the service.
@@ -125,7 +132,7 @@ mod tests {
     use crate::clock::SystemClock;
 
     fn middleware(credentials: &Credentials, scheme: Scheme) -> Middleware {
-        Middleware::new(credentials.clone(), scheme, RetryPolicy::none(), Arc::new(SystemClock))
+        Middleware::new(credentials.clone(), scheme, RetryPolicy::none(), 0, Arc::new(SystemClock))
     }
 
     #[test]

@@ -18,10 +18,6 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
-/// The largest body that is read. A full page with a result of 1 MB for each task, and the
-/// payload besides, is about 120 MB; what is larger is no page.
-const MAX_BODY: usize = 256 * 1024 * 1024;
-
 /// As much of the body of an error as is read. The errors of the service are a few hundred bytes.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
@@ -113,9 +109,10 @@ where
 /// What came of sending a request, read to its end.
 pub(crate) async fn read<T>(
     sent: Result<reqwest::Response, Unsent>,
+    max_body: usize,
     result: impl FnOnce(&Answer) -> Result<T, Error>,
 ) -> Result<Response<T>, Error> {
-    let answer = Answer::receive(sent.map_err(unsent)?, MAX_BODY).await?;
+    let answer = Answer::receive(sent.map_err(unsent)?, max_body).await?;
     let result = result(&answer)?;
     Ok(Response { result, status: answer.status, request_id: answer.request_id() })
 }
@@ -153,7 +150,7 @@ impl Answer {
         }
         while let Some(chunk) = response.chunk().await.map_err(|error| answer.known(unreceived(error)))? {
             if answer.body.len() + chunk.len() > max_body {
-                let message = format!("the body is larger than {max_body} bytes, which no page is");
+                let message = format!("the body is larger than {max_body} bytes, which is all that `max_body` allows");
                 return Err(answer.known(Error::new(ErrorKind::Decoding, message)));
             }
             answer.body.extend_from_slice(&chunk);
@@ -289,14 +286,17 @@ mod tests {
         assert_eq!(answer.body, b"12345");
         let error = Answer::receive(response("123456"), 5).await.err().unwrap();
         assert_eq!(error.kind(), ErrorKind::Decoding);
-        assert_eq!(error.to_string(), "the body is larger than 5 bytes, which no page is (HTTP 200, request id 1)");
+        assert_eq!(
+            error.to_string(),
+            "the body is larger than 5 bytes, which is all that `max_body` allows (HTTP 200, request id 1)"
+        );
     }
 
     #[tokio::test]
     async fn json_that_is_no_object_is_read_where_it_is_expected() {
-        assert_eq!(read(Ok(response("[1]")), json::<Vec<u8>>).await.unwrap().into_inner(), [1]);
-        assert!(read(Ok(response("[1]")), object::<Vec<u8>>).await.is_err());
-        assert_eq!(read(Ok(response("any")), empty).await.unwrap().status(), 200);
+        assert_eq!(read(Ok(response("[1]")), 9, json::<Vec<u8>>).await.unwrap().into_inner(), [1]);
+        assert!(read(Ok(response("[1]")), 9, object::<Vec<u8>>).await.is_err());
+        assert_eq!(read(Ok(response("any")), 9, empty).await.unwrap().status(), 200);
     }
 
     #[tokio::test]

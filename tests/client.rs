@@ -94,6 +94,28 @@ async fn nothing_is_sent_that_was_not_asked_for() {
 }
 
 #[tokio::test]
+async fn the_user_agent_has_room_for_the_callers_own() {
+    let emulator = emulator(1).await;
+    let builder = Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials());
+    list(&builder.clone().build().unwrap()).send().await.unwrap();
+    list(&builder.clone().user_agent("mine/1.0").build().unwrap()).send().await.unwrap();
+    let version = concat!("fc-async-tasks/", env!("CARGO_PKG_VERSION"));
+    let seen: Vec<_> = emulator.requests().iter().map(|it| it.header("user-agent").unwrap().to_owned()).collect();
+    assert_eq!(seen, [version.to_owned(), format!("{version} mine/1.0")]);
+    let error = builder.user_agent("a\r\nb").build().unwrap_err();
+    assert!(error.to_string().starts_with("user_agent: "), "{error}");
+}
+
+#[tokio::test]
+async fn a_body_larger_than_allowed_is_an_error() {
+    let emulator = emulator(20).await;
+    let builder = Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials());
+    let error = list(&builder.max_body(1000).build().unwrap()).send().await.unwrap_err();
+    assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::Decoding, Some(200), 1), "{error}");
+    assert!(error.message().contains("larger than 1000 bytes"), "{error}");
+}
+
+#[tokio::test]
 async fn every_request_has_a_nonce_of_its_own() {
     let emulator = emulator(1).await;
     let client = client(&emulator);

@@ -98,6 +98,19 @@ async fn predicates_follow_from_code_and_status() {
     }
 }
 
+/// The test's clock stands still while nothing happens and then jumps, so no time passes.
+#[tokio::test(start_paused = true)]
+async fn no_answer_in_time_is_an_error_of_its_own_kind() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let builder = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret"));
+    let client = builder.attempt_timeout(Duration::from_hours(1)).retry(at_once(3)).build().unwrap();
+    let start = tokio::time::Instant::now();
+    let error = list(&client).send().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), error.is_retryable()), (ErrorKind::Timeout, 3, true), "{error}");
+    assert!(start.elapsed() >= Duration::from_hours(3));
+}
+
 /// A clock that is wrong is corrected once, from the answer's date, and stays so.
 #[tokio::test]
 async fn a_wrong_clock_is_corrected_for_good() {
