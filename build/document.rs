@@ -25,6 +25,8 @@ pub struct Operation {
     pub id: String,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
+    /// What must be granted to call it, in words; nothing where the document does not say.
+    pub grant: String,
     /// What its request body is, where it has one.
     pub body: Option<String>,
 }
@@ -122,7 +124,13 @@ impl Document {
             }
             let parameters = self.parameters(path, method);
             let body = operation.get("requestBody").map(|body| text(&self.resolve(body)["description"]));
-            found.push(Operation { pointer, id: id.to_owned(), parameters, body });
+            let ram = &operation["x-ram-action"];
+            let grant = match (ram["action"].as_str(), ram["resources"][0].as_str()) {
+                (Some(action), Some(resource)) => format!("{action} on {resource}"),
+                (Some(action), None) => action.to_owned(),
+                (None, _) => String::new(),
+            };
+            found.push(Operation { pointer, id: id.to_owned(), parameters, grant, body });
         }
         Ok(found)
     }

@@ -164,7 +164,7 @@ fn send(method: &mut ImplItemFn, operation: &Operation, objects: &[String]) -> R
         return Err(unlike());
     };
     let response = response.init.ok_or_else(unlike)?.expr;
-    let id = &operation.id;
+    let (id, grant) = (&operation.id, &operation.grant);
     let info = method.block.stmts.iter_mut().find_map(operation_id).ok_or_else(unlike)?;
     *info = parse_quote!(#id);
     method.block.stmts.push(Stmt::Expr(parse_quote!(Ok(#response)), None));
@@ -182,7 +182,7 @@ fn send(method: &mut ImplItemFn, operation: &Operation, objects: &[String]) -> R
         /// could not be sent or got no answer; an answer that is an error or cannot be read.
         /// [`crate::Error::kind`] tells them apart.
         pub async fn send(self) -> Result<crate::Response<#answer>, crate::Error> {
-            crate::call::call(self.client, #id, || self.clone().attempt(), crate::response::#read).await
+            crate::call::call(self.client, (#id, #grant), || self.clone().attempt(), crate::response::#read).await
         }
     })
 }

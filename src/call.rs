@@ -10,11 +10,12 @@ use crate::{
     retry,
 };
 
-/// Makes a call of the generated client. `attempt` sends the request once; `result` finds the
+/// Makes a call of an operation, named as the service does, with what must be granted to call it.
+/// `attempt` sends the request once; `result` finds the
 /// result in the answer.
 pub(crate) async fn call<T, F: Future<Output = Result<reqwest::Response, Unsent>>>(
     client: &Client,
-    operation: &'static str,
+    (operation, grant): (&'static str, &'static str),
     attempt: impl Fn() -> F,
     result: fn(&Answer) -> Result<T, Error>,
 ) -> Result<Response<T>, Error> {
@@ -23,5 +24,5 @@ pub(crate) async fn call<T, F: Future<Output = Result<reqwest::Response, Unsent>
     let recover = |error: &Error| middleware.correct_clock(error);
     retry::run(&middleware.policy, &middleware.bucket, &*middleware.clock, recover, once)
         .await
-        .map_err(|error| error.in_operation(operation))
+        .map_err(|error| error.in_operation(operation, grant))
 }

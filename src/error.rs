@@ -75,8 +75,16 @@ impl Error {
         self.with(|inner| inner.source = Some(source.into().into()))
     }
 
-    pub(crate) fn in_operation(self, operation: &'static str) -> Self {
-        self.with(|inner| inner.operation = Some(operation))
+    /// That it was in this operation, and what to grant where that is what is missing.
+    pub(crate) fn in_operation(self, operation: &'static str, grant: &'static str) -> Self {
+        let denied = self.is_access_denied() && !grant.is_empty();
+        self.with(|inner| {
+            inner.operation = Some(operation);
+            if denied {
+                inner.message += "; it takes the RAM action ";
+                inner.message += grant;
+            }
+        })
     }
 
     pub(crate) fn answered(self, status: u16, code: Option<String>, request_id: Option<String>) -> Self {
@@ -106,9 +114,13 @@ impl Error {
 
     /// The time at the service, where it refused the request for the time that it was signed with.
     pub(crate) fn clock_skew(&self) -> Option<SystemTime> {
+        self.0.date.filter(|_| self.is_of_the_date())
+    }
+
+    /// Whether the request was refused for its date. Function Compute says so in words alone.
+    fn is_of_the_date(&self) -> bool {
         let told = self.0.message.contains("request time") && self.0.message.contains("too large");
-        let refused = self.code().is_some_and(|code| code.starts_with("InvalidTimeStamp")) || told;
-        self.0.date.filter(|_| refused)
+        told || self.code().is_some_and(|code| code.starts_with("InvalidTimeStamp"))
     }
 
     /// Wraps the error in a response, the one thing that the hook can give back. The reading of
@@ -182,10 +194,11 @@ impl Error {
         self.status() == Some(404)
     }
 
-    /// Whether the key may not do this, and the RAM action `fc:<operation>` must be granted.
+    /// Whether the key may not do this. The message says which RAM action must be granted, and on
+    /// which resource.
     #[must_use]
     pub fn is_access_denied(&self) -> bool {
-        self.code() == Some("AccessDenied")
+        self.code() == Some("AccessDenied") && !self.is_of_the_date()
     }
 
     /// The id of the request, to quote to the vendor's support.

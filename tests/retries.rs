@@ -82,6 +82,16 @@ async fn every_attempt_is_signed_anew() {
 }
 
 #[tokio::test]
+async fn a_denied_call_says_what_to_grant() {
+    let error = call(vec![refused(403, "AccessDenied")], 1).await.0.unwrap_err();
+    let grant = "m; it takes the RAM action fc:ListStatefulAsyncInvocations on \
+                 acs:fc:<region>:<account-id>:services/<service>/functions/<function>/stateful-async-invocations/*";
+    assert_eq!(error.message(), grant);
+    let error = call(vec![refused(403, "SignatureNotMatch")], 1).await.0.unwrap_err();
+    assert_eq!(error.message(), "m");
+}
+
+#[tokio::test]
 async fn predicates_follow_from_code_and_status() {
     for (status, code, throttled, not_found, denied) in [
         (429, "Any", true, false, false),
@@ -131,8 +141,9 @@ async fn a_wrong_clock_is_corrected_for_good() {
         let client = builder.retry(at_once(4)).build().unwrap();
         list(&client).send().await.unwrap();
         list(&client.clone()).send().await.unwrap();
-        // Where the service refuses its own time, there is nothing more to correct.
-        assert_eq!(list(&client).send().await.unwrap_err().attempts(), 1);
+        // Where the service refuses its own time, there is nothing more to correct, or to grant.
+        let error = list(&client).send().await.unwrap_err();
+        assert_eq!((error.attempts(), error.is_access_denied()), (1, false), "{error}");
         let asked = asked.lock().unwrap().clone();
         let soon = SystemTime::now() + Duration::from_hours(1);
         assert_eq!(asked.iter().map(|request| date(request) > soon).collect::<Vec<_>>(), [false, true, true, true]);

@@ -73,6 +73,16 @@ async fn what_the_service_quotes_is_silenced() {
     }
 }
 
+/// Where the secret is a part of the token, nothing of the token is left.
+#[tokio::test]
+async fn one_secret_in_another_is_silenced_whole() {
+    let credentials = Credentials::new("id", "hush").with_security_token("hush-and-more");
+    let endpoint = canned("HTTP/1.1 403 No\r\nConnection: close\r\n\r\n<p>hush-and-more</p>").await;
+    let client = Client::builder().endpoint(endpoint).credentials(credentials).build().unwrap();
+    let error = list(&client).send().await.unwrap_err();
+    assert!(error.message().ends_with("`<p>***</p>`"), "{error}");
+}
+
 #[tokio::test]
 async fn errors_are_silent() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
