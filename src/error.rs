@@ -45,7 +45,8 @@ struct Inner {
     attempts: u32,
     elapsed: Duration,
     retry_after: Option<Duration>,
-    date: Option<SystemTime>,
+    /// The time at the service, and the time that the request was signed with.
+    times: Option<(SystemTime, SystemTime)>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -61,7 +62,7 @@ impl Error {
             attempts: 0,
             elapsed: Duration::ZERO,
             retry_after: None,
-            date: None,
+            times: None,
             source: None,
         }))
     }
@@ -95,26 +96,30 @@ impl Error {
         })
     }
 
-    /// How long the service asks to be left alone, and what time it is there.
-    pub(crate) fn with_times(self, retry_after: Option<Duration>, date: Option<SystemTime>) -> Self {
-        self.with(|inner| (inner.retry_after, inner.date) = (retry_after, date))
+    /// How long the service asks to be left alone; what time it is there, and what time the request
+    /// was signed with.
+    pub(crate) fn with_times(self, retry_after: Option<Duration>, times: Option<(SystemTime, SystemTime)>) -> Self {
+        self.with(|inner| (inner.retry_after, inner.times) = (retry_after, times))
     }
 
-    /// That the call was sent so often and took so long. What was refused unsent stays unsent.
+    /// That the request was sent so often, and how long that took.
     pub(crate) fn after(self, attempts: u32, elapsed: Duration) -> Self {
-        if matches!(self.0.kind, ErrorKind::Configuration | ErrorKind::InvalidRequest) {
-            return self;
+        // The attempt that could not be signed, or not be built, was none.
+        let unsent = matches!(self.0.kind, ErrorKind::Configuration | ErrorKind::InvalidRequest);
+        match if unsent { attempts.saturating_sub(1) } else { attempts } {
+            0 => self,
+            sent => self.with(|inner| (inner.attempts, inner.elapsed) = (sent, elapsed)),
         }
-        self.with(|inner| (inner.attempts, inner.elapsed) = (attempts, elapsed))
     }
 
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The time at the service, where it refused the request for the time that it was signed with.
-    pub(crate) fn clock_skew(&self) -> Option<SystemTime> {
-        self.0.date.filter(|_| self.is_of_the_date())
+    /// The time at the service and the time that the request was signed with, where the service
+    /// refused it for that.
+    pub(crate) fn clock_skew(&self) -> Option<(SystemTime, SystemTime)> {
+        self.0.times.filter(|_| self.is_of_the_date())
     }
 
     /// Whether the request was refused for its date. Function Compute says so in words alone.
@@ -195,7 +200,7 @@ impl Error {
     }
 
     /// Whether the key may not do this. The message says which RAM action must be granted, and on
-    /// which resource.
+    /// which resource. A wrong account id can show like this too.
     #[must_use]
     pub fn is_access_denied(&self) -> bool {
         self.code() == Some("AccessDenied") && !self.is_of_the_date()

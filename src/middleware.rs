@@ -25,6 +25,14 @@ use crate::{
 /// Headers of a signature that must not show up in a log.
 const SENSITIVE: [&str; 3] = ["authorization", "x-acs-security-token", "x-fc-security-token"];
 
+/// How a request was signed, for the reading of its answer: which must repeat no secret that the
+/// service quotes, and may have to know the time.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) credentials: Credentials,
+    pub(crate) signed_at: SystemTime,
+}
+
 /// What the hook needs, inside every [`Client`].
 #[derive(Clone, Debug)]
 pub(crate) struct Middleware {
@@ -58,20 +66,18 @@ impl Middleware {
     }
 
     /// Takes the service's word for the time where it refused a request for its date. Holds for
-    /// the client's life. Says whether that changed anything.
+    /// the client's life. Says whether the refused attempt was signed with another time than that.
     pub(crate) fn correct_clock(&self, error: &Error) -> bool {
-        let Some(there) = error.clock_skew() else { return false };
-        let now = self.clock.now();
-        let (ahead, behind) = (there.duration_since(now), now.duration_since(there));
-        let millis = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
-        let offset = ahead.map(millis).or_else(|_| behind.map(|span| -millis(span))).unwrap_or_default();
-        let before = self.ahead_ms.swap(offset, Ordering::Relaxed);
-        // A service that refuses its own time shall not be asked again and again.
-        before.abs_diff(offset) > 60_000
+        let Some((there, signed_at)) = error.clock_skew() else { return false };
+        let Some(offset) = ahead_ms(there, self.clock.now()) else { return false };
+        self.ahead_ms.store(offset, Ordering::Relaxed);
+        // A service that refuses its own time shall not be asked again.
+        ahead_ms(there, signed_at).is_some_and(|offset| offset.unsigned_abs() > 60_000)
     }
 
     /// Signs a request as it stands, with the time of now and a new nonce.
-    fn sign(&self, request: &mut Request, operation: &str) -> Result<(), Error> {
+    fn sign(&self, request: &mut Request, operation: &str) -> Result<Sent, Error> {
+        let now = self.now();
         // Progenitor's own, unknown to the service.
         request.headers_mut().remove("api-version");
         // Reqwest would add one that is not signed.
@@ -100,7 +106,7 @@ impl Middleware {
             action: operation,
             version: Client::api_version(),
         };
-        let signature = self.scheme.sign(&head, &self.credentials, self.now(), &self.clock.nonce()?)?;
+        let signature = self.scheme.sign(&head, &self.credentials, now, &self.clock.nonce()?)?;
         for (name, value) in signature.headers() {
             let mut value = HeaderValue::from_str(value).map_err(|error| {
                 Error::new(ErrorKind::Configuration, format!("the header {name} cannot be sent")).because(error)
@@ -108,18 +114,29 @@ impl Middleware {
             value.set_sensitive(SENSITIVE.contains(name));
             request.headers_mut().insert(HeaderName::from_static(name), value);
         }
-        Ok(())
+        Ok(Sent { credentials: self.credentials.clone(), signed_at: now })
     }
+}
+
+/// How far one time is ahead of another, in milliseconds. None for what no clock is wrong by.
+fn ahead_ms(one: SystemTime, other: SystemTime) -> Option<i64> {
+    const CENTURY: Duration = Duration::from_hours(24 * 365 * 100);
+    let (ahead, span) = match one.duration_since(other) {
+        Ok(ahead) => (1, ahead),
+        Err(behind) => (-1, behind.duration()),
+    };
+    let span = i64::try_from(span.as_millis()).ok().filter(|_| span < CENTURY)?;
+    Some(ahead * span)
 }
 
 impl ClientHooks<Middleware> for Client {
     async fn exec(&self, mut request: Request, operation: &OperationInfo) -> reqwest::Result<Response> {
-        if let Err(error) = self.inner().sign(&mut request, operation.operation_id) {
-            return Ok(error.into_response());
-        }
+        let sent = match self.inner().sign(&mut request, operation.operation_id) {
+            Ok(sent) => sent,
+            Err(error) => return Ok(error.into_response()),
+        };
         let mut response = self.client().execute(request).await?;
-        // The reading of the answer must not repeat a secret that the service quotes.
-        response.extensions_mut().insert(self.inner().credentials.clone());
+        response.extensions_mut().insert(sent);
         Ok(response)
     }
 }

@@ -14,8 +14,8 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::{
-    Credentials,
     error::{Error, ErrorKind},
+    middleware::Sent,
 };
 
 /// As much of the body of an error as is read. The errors of the service are a few hundred bytes.
@@ -122,8 +122,8 @@ pub(crate) struct Answer {
     status: u16,
     headers: HeaderMap,
     body: Vec<u8>,
-    /// What signed the request, so that no error repeats a secret that the answer quotes.
-    credentials: Option<Credentials>,
+    /// How the request was signed.
+    sent: Option<Sent>,
 }
 
 impl Answer {
@@ -131,11 +131,12 @@ impl Answer {
         if let Some(error) = response.extensions_mut().remove::<Error>() {
             return Err(error);
         }
+        let server = response.url().origin().ascii_serialization();
         let mut answer = Self {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             body: Vec::new(),
-            credentials: response.extensions_mut().remove(),
+            sent: response.extensions_mut().remove(),
         };
         if !response.status().is_success() {
             // The status alone makes it an error; a body that breaks off does not change that.
@@ -148,11 +149,14 @@ impl Answer {
             }
             return Err(answer.refusal());
         }
-        while let Some(chunk) = response.chunk().await.map_err(|error| answer.known(unreceived(error)))? {
-            if answer.body.len() + chunk.len() > max_body {
-                let message = format!("the body is larger than {max_body} bytes, which is all that `max_body` allows");
-                return Err(answer.known(Error::new(ErrorKind::Decoding, message)));
-            }
+        let too_large = |size: usize| {
+            let message = format!("the body is larger than {max_body} bytes, which is all that `max_body` allows");
+            if size > max_body { Err(Error::new(ErrorKind::Decoding, message)) } else { Ok(()) }
+        };
+        let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+        too_large(announced.unwrap_or_default()).map_err(|error| answer.known(error))?;
+        while let Some(chunk) = response.chunk().await.map_err(|error| answer.known(unreceived(error, &server)))? {
+            too_large(answer.body.len() + chunk.len()).map_err(|error| answer.known(error))?;
             answer.body.extend_from_slice(&chunk);
         }
         Ok(answer)
@@ -171,7 +175,7 @@ impl Answer {
         let field = |names: [&str; 2], length| {
             let named =
                 |name: &str| body.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
-            let text = names.into_iter().find_map(|name| named(name)?.as_str())?;
+            let text = names.into_iter().find_map(|name| named(name)?.as_str().filter(|text| !text.is_empty()))?;
             Some(self.printable(text, length))
         };
         let code = field(["ErrorCode", "Code"], EXCERPT);
@@ -180,7 +184,7 @@ impl Answer {
         let id = self.request_id().or_else(|| field(["RequestId", "Request-Id"], EXCERPT));
         let error = Error::new(ErrorKind::Service, message).answered(self.status, code, id);
         let date = self.header("date").and_then(http_date);
-        error.with_times(self.retry_after(date), date)
+        error.with_times(self.retry_after(date), date.zip(self.sent.as_ref().map(|sent| sent.signed_at)))
     }
 
     /// An error of this answer, with what the answer's head tells.
@@ -201,11 +205,15 @@ impl Answer {
         }
         let value = self.header("retry-after")?.trim();
         let seconds = value.parse().ok().map(Duration::from_secs);
-        seconds.or_else(|| http_date(value)?.duration_since(date?).ok())
+        let asked = seconds.or_else(|| http_date(value)?.duration_since(date?).ok());
+        asked.filter(|asked| !asked.is_zero())
     }
 
     fn request_id(&self) -> Option<String> {
-        REQUEST_ID.into_iter().find_map(|name| self.header(name)).map(|id| self.printable(id, EXCERPT))
+        REQUEST_ID
+            .into_iter()
+            .find_map(|name| self.header(name).filter(|id| !id.is_empty()))
+            .map(|id| self.printable(id, EXCERPT))
     }
 
     /// The start of the body as it may stand in a message.
@@ -225,7 +233,8 @@ impl Answer {
 
     /// A text of the answer, without the secrets that signed the request.
     fn printable(&self, text: &str, length: usize) -> String {
-        let secrets = self.credentials.iter().flat_map(|it| [Some(it.access_key_secret()), it.security_token()]);
+        let secrets = self.sent.iter().map(|sent| &sent.credentials);
+        let secrets = secrets.flat_map(|it| [Some(it.access_key_secret()), it.security_token()]);
         let mut secrets: Vec<_> = secrets.flatten().collect();
         // The longest first: one may be a part of the other.
         secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
@@ -237,15 +246,17 @@ impl Answer {
 /// Why nothing came back.
 fn unsent(error: Unsent) -> Error {
     match error {
-        Unsent::CommunicationError(error) => unreceived(error),
+        Unsent::CommunicationError(error) => {
+            let server = error.url().map_or_else(String::new, |url| url.origin().ascii_serialization());
+            unreceived(error, &server)
+        }
         Unsent::InvalidRequest(message) | Unsent::Custom(message) => Error::new(ErrorKind::InvalidRequest, message),
         // The rest is of the reading of answers, which the generated code no longer does.
         other => Error::new(ErrorKind::Transport, "the request failed").because(other),
     }
 }
 
-fn unreceived(error: reqwest::Error) -> Error {
-    let server = error.url().map_or_else(String::new, |url| url.origin().ascii_serialization());
+fn unreceived(error: reqwest::Error, server: &str) -> Error {
     let (kind, message) = if error.is_builder() {
         (ErrorKind::InvalidRequest, "the request cannot be built for")
     } else if error.is_connect() {
@@ -259,7 +270,8 @@ fn unreceived(error: reqwest::Error) -> Error {
 }
 
 fn http_date(text: &str) -> Option<SystemTime> {
-    Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp().into())
+    let seconds = jiff::fmt::rfc2822::parse(text).ok()?.timestamp().as_second();
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds.try_into().ok()?))
 }
 
 /// A text from outside on one line, without control characters, cut to length.

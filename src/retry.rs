@@ -27,7 +27,7 @@ pub struct RetryPolicy {
     pub max_attempts: u32,
     /// The longest wait before the second attempt; it doubles from attempt to attempt. 200 ms by
     /// default. Each wait is drawn evenly between nothing and the longest, so that clients which
-    /// failed together do not come back together.
+    /// failed together do not come back together. What the service asks for is waited besides.
     pub initial_backoff: Duration,
     /// No wait is longer than this, not even where the service asks for it. 20 s by default.
     pub max_backoff: Duration,
@@ -45,11 +45,9 @@ impl RetryPolicy {
 
     /// The wait after a number of attempts that failed.
     fn delay(&self, failed: u32, asked: Option<Duration>, random: f64) -> Duration {
-        if let Some(asked) = asked {
-            return asked.min(self.max_backoff);
-        }
         let doubled = 2_u32.saturating_pow(failed.saturating_sub(1));
-        self.initial_backoff.saturating_mul(doubled).min(self.max_backoff).mul_f64(random)
+        let drawn = self.initial_backoff.saturating_mul(doubled).min(self.max_backoff).mul_f64(random);
+        asked.unwrap_or_default().saturating_add(drawn).min(self.max_backoff)
     }
 }
 
@@ -84,9 +82,9 @@ impl TokenBucket {
     }
 
     /// A success gives back what its last attempt cost, or a little where it was the first.
-    fn refund(&self, attempts: u32) {
+    fn refund(&self, paid: bool) {
         let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let refund = if attempts > 1 { Self::RETRY } else { 1 };
+        let refund = if paid { Self::RETRY } else { 1 };
         *tokens = (*tokens + refund).min(Self::CAPACITY);
     }
 }
@@ -108,12 +106,12 @@ pub(crate) async fn run<T, F: Future<Output = Result<T, Error>>>(
     attempt: impl Fn() -> F,
 ) -> Result<T, Error> {
     let start = clock.instant();
-    let mut recovered = false;
+    let (mut recovered, mut paid) = (false, false);
     let mut attempts = 1;
     loop {
         let error = match attempt().await {
             Ok(value) => {
-                bucket.refund(attempts);
+                bucket.refund(paid);
                 return Ok(value);
             }
             Err(error) => error,
@@ -124,7 +122,8 @@ pub(crate) async fn run<T, F: Future<Output = Result<T, Error>>>(
         if attempts >= policy.max_attempts {
             return Err(error);
         }
-        if mended {
+        paid = !mended;
+        if mended && elapsed <= policy.total_timeout {
             recovered = true;
         } else {
             let delay = policy.delay(attempts, error.retry_after(), clock.random());
@@ -258,12 +257,27 @@ mod tests {
 
     #[tokio::test]
     async fn a_wait_that_the_service_asks_for_is_kept_up_to_the_longest() {
-        for (asked, waited) in [(300, 300), (4_000, 4_000), (90_000, 5_000)] {
-            let clock = Still::new(0.0);
+        for (asked, random, waited) in
+            [(300, 0.0, 300), (300, 0.5, 800), (4_000, 0.0, 4_000), (4_500, 0.9, 5_000), (90_000, 0.0, 5_000)]
+        {
+            let clock = Still::new(random);
             let error = || broken().with_times(Some(Duration::from_millis(asked)), None);
             fail(1, &policy(), &clock, error).await.unwrap();
             assert_eq!(clock.millis(), [waited]);
         }
+    }
+
+    #[tokio::test]
+    async fn what_fails_unsent_after_an_attempt_was_sent_once() {
+        let tries = Cell::new(0);
+        let attempt = || {
+            tries.set(tries.get() + 1);
+            let kind = if tries.get() == 1 { ErrorKind::Transport } else { ErrorKind::Configuration };
+            std::future::ready(Err::<(), _>(Error::new(kind, "no")))
+        };
+        let clock = Still::new(0.0);
+        let error = run(&policy(), &TokenBucket::default(), &clock, |_| false, attempt).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Configuration, 1));
     }
 
     #[tokio::test]

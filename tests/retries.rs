@@ -9,7 +9,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use common::{list, scripted};
+use common::{list, scripted, served};
 use fc_async_tasks::{Client, Credentials, Error, ErrorKind, RetryPolicy};
 
 /// No waits, so that no test sleeps.
@@ -108,6 +108,29 @@ async fn predicates_follow_from_code_and_status() {
     }
 }
 
+/// Calls that were refused together are all tried again, whoever corrected the clock.
+#[tokio::test]
+async fn a_wrong_clock_fails_none_of_many_calls() {
+    let there = jiff::Timestamp::try_from(SystemTime::now() + Duration::from_hours(5)).unwrap();
+    let there = format!("Date: {}\r\n", there.strftime("%a, %d %b %Y %H:%M:%S GMT"));
+    let refusal = answer(400, &there, r#"{"Code": "InvalidTimeStamp.Expired", "Message": "m"}"#);
+    let soon = SystemTime::now() + Duration::from_hours(1);
+    let by_date = move |request: &str| Some(if date(request) > soon { answer(200, "", "{}") } else { refusal.clone() });
+    let (endpoint, asked) = served(by_date).await;
+    let builder = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret"));
+    let client = builder.retry(at_once(4)).build().unwrap();
+    let calls: Vec<_> = (0..8)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { list(&client).send().await.map(drop) })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert!(asked.lock().unwrap().len() > 8, "some were refused");
+}
+
 /// The test's clock stands still while nothing happens and then jumps, so no time passes.
 #[tokio::test(start_paused = true)]
 async fn no_answer_in_time_is_an_error_of_its_own_kind() {
@@ -121,13 +144,15 @@ async fn no_answer_in_time_is_an_error_of_its_own_kind() {
     assert!(start.elapsed() >= Duration::from_hours(3));
 }
 
+/// The date that a request was signed with.
+fn date(request: &str) -> SystemTime {
+    let date = request.lines().find_map(|line| line.strip_prefix("date: ")).unwrap();
+    jiff::fmt::rfc2822::parse(date).unwrap().timestamp().into()
+}
+
 /// A clock that is wrong is corrected once, from the answer's date, and stays so.
 #[tokio::test]
 async fn a_wrong_clock_is_corrected_for_good() {
-    let date = |request: &str| {
-        let date = request.lines().find_map(|line| line.strip_prefix("date: ")).unwrap().to_owned();
-        SystemTime::from(jiff::fmt::rfc2822::parse(&date).unwrap().timestamp())
-    };
     let ahead = Duration::from_hours(5);
     let there = jiff::Timestamp::try_from(SystemTime::now() + ahead).unwrap();
     let there = format!("Date: {}\r\n", there.strftime("%a, %d %b %Y %H:%M:%S GMT"));

@@ -67,16 +67,23 @@ pub async fn canned(answer: impl Into<Vec<u8>>) -> String {
     endpoint
 }
 
-/// A server that gives each connection the next answer, and nothing once there is none left. Beside
+/// A server that gives each connection the next answer, and none once there is none left. Beside
 /// its endpoint, what it was asked.
 pub async fn scripted(answers: Vec<String>) -> (String, Arc<Mutex<Vec<String>>>) {
+    let mut answers = answers.into_iter();
+    served(move |_| answers.next()).await
+}
+
+/// A server that answers each connection by what it asks, as long as there is an answer.
+pub async fn served(
+    mut answer: impl FnMut(&str) -> Option<String> + Send + 'static,
+) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     let asked = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&asked);
     tokio::spawn(async move {
-        for answer in answers {
-            let Ok((mut stream, _)) = listener.accept().await else { return };
+        while let Ok((mut stream, _)) = listener.accept().await {
             let mut request = String::new();
             while !request.ends_with("\r\n\r\n") {
                 match stream.read_u8().await {
@@ -84,6 +91,7 @@ pub async fn scripted(answers: Vec<String>) -> (String, Arc<Mutex<Vec<String>>>)
                     Err(_) => break,
                 }
             }
+            let Some(answer) = answer(&request) else { return };
             seen.lock().unwrap().push(request);
             let _ = stream.write_all(answer.as_bytes()).await;
             let _ = stream.shutdown().await;
