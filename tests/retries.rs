@@ -131,6 +131,27 @@ async fn a_wrong_clock_fails_none_of_many_calls() {
     assert!(asked.lock().unwrap().len() > 8, "some were refused");
 }
 
+/// 64 calls at once of a service that throttles would be 256 requests without the shared budget.
+#[tokio::test]
+async fn many_calls_share_a_budget_of_further_attempts() {
+    let (endpoint, asked) = served(|_| Some(refused(429, "ResourceExhausted"))).await;
+    let builder = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret"));
+    let client = builder.retry(at_once(4)).build().unwrap();
+    let calls: Vec<_> = (0..64)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { list(&client).send().await.map(drop) })
+        })
+        .collect();
+    let mut attempts = 0;
+    for call in calls {
+        let error = call.await.unwrap().unwrap_err();
+        assert!(error.is_throttled(), "{error}");
+        attempts += error.attempts();
+    }
+    assert_eq!((attempts, asked.lock().unwrap().len()), (164, 164));
+}
+
 /// The test's clock stands still while nothing happens and then jumps, so no time passes.
 #[tokio::test(start_paused = true)]
 async fn no_answer_in_time_is_an_error_of_its_own_kind() {
