@@ -11,8 +11,7 @@ use crate::{
 };
 
 /// Makes a call of an operation, named as the service does, with what must be granted to call it.
-/// `attempt` sends the request once; `result` finds the
-/// result in the answer.
+/// `attempt` sends the request once; `result` finds the result in the answer.
 pub(crate) async fn call<T, F: Future<Output = Result<reqwest::Response, Unsent>>>(
     client: &Client,
     (operation, grant): (&'static str, &'static str),
