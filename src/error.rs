@@ -18,7 +18,8 @@ pub struct Error(Arc<Inner>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot work as it was set up. Nothing was sent.
+    /// The client cannot work as it was set up, or a request cannot be signed. Nothing was sent, but
+    /// for the attempts before that [`Error::attempts`] counts.
     Configuration,
     /// A parameter of the request is missing or not allowed. Nothing was sent.
     InvalidRequest,

@@ -29,14 +29,14 @@ const SENSITIVE: [&str; 3] = ["authorization", "x-acs-security-token", "x-fc-sec
 /// service quotes, and may have to know the time.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
-    pub(crate) credentials: Credentials,
+    pub(crate) credentials: Arc<Credentials>,
     pub(crate) signed_at: SystemTime,
 }
 
 /// What the hook needs, inside every [`Client`].
 #[derive(Clone, Debug)]
 pub(crate) struct Middleware {
-    credentials: Credentials,
+    credentials: Arc<Credentials>,
     scheme: Scheme,
     pub(crate) policy: RetryPolicy,
     pub(crate) max_body: usize,
@@ -54,6 +54,7 @@ impl Middleware {
         max_body: usize,
         clock: Arc<dyn Clock>,
     ) -> Self {
+        let credentials = Arc::new(credentials);
         Self { credentials, scheme, policy, max_body, bucket: Arc::default(), clock, ahead_ms: Arc::default() }
     }
 
@@ -114,7 +115,7 @@ impl Middleware {
             value.set_sensitive(SENSITIVE.contains(name));
             request.headers_mut().insert(HeaderName::from_static(name), value);
         }
-        Ok(Sent { credentials: self.credentials.clone(), signed_at: now })
+        Ok(Sent { credentials: Arc::clone(&self.credentials), signed_at: now })
     }
 }
 

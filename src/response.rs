@@ -9,7 +9,7 @@ use std::{
 };
 
 use progenitor_client::Error as Unsent;
-use reqwest::header::HeaderMap;
+use reqwest::{Url, header::HeaderMap};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -131,10 +131,9 @@ impl Answer {
         if let Some(error) = response.extensions_mut().remove::<Error>() {
             return Err(error);
         }
-        let server = response.url().origin().ascii_serialization();
         let mut answer = Self {
             status: response.status().as_u16(),
-            headers: response.headers().clone(),
+            headers: std::mem::take(response.headers_mut()),
             body: Vec::new(),
             sent: response.extensions_mut().remove(),
         };
@@ -149,17 +148,24 @@ impl Answer {
             }
             return Err(answer.refusal());
         }
-        let too_large = |size: usize| {
-            let message = format!("the body is larger than {max_body} bytes, which is all that `max_body` allows");
-            if size > max_body { Err(Error::new(ErrorKind::Decoding, message)) } else { Ok(()) }
-        };
         let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
-        too_large(announced.unwrap_or_default()).map_err(|error| answer.known(error))?;
-        while let Some(chunk) = response.chunk().await.map_err(|error| answer.known(unreceived(error, &server)))? {
-            too_large(answer.body.len() + chunk.len()).map_err(|error| answer.known(error))?;
+        if announced.is_some_and(|length| length > max_body) {
+            return Err(answer.too_large(max_body));
+        }
+        while let Some(chunk) =
+            response.chunk().await.map_err(|error| answer.known(unreceived(error, Some(response.url()))))?
+        {
+            if answer.body.len() + chunk.len() > max_body {
+                return Err(answer.too_large(max_body));
+            }
             answer.body.extend_from_slice(&chunk);
         }
         Ok(answer)
+    }
+
+    fn too_large(&self, max_body: usize) -> Error {
+        let message = format!("the body is larger than {max_body} bytes, which is all that `max_body` allows");
+        self.known(Error::new(ErrorKind::Decoding, message))
     }
 
     fn unlike(&self, why: &str) -> Error {
@@ -246,17 +252,16 @@ impl Answer {
 /// Why nothing came back.
 fn unsent(error: Unsent) -> Error {
     match error {
-        Unsent::CommunicationError(error) => {
-            let server = error.url().map_or_else(String::new, |url| url.origin().ascii_serialization());
-            unreceived(error, &server)
-        }
+        Unsent::CommunicationError(error) => unreceived(error, None),
         Unsent::InvalidRequest(message) | Unsent::Custom(message) => Error::new(ErrorKind::InvalidRequest, message),
         // The rest is of the reading of answers, which the generated code no longer does.
         other => Error::new(ErrorKind::Transport, "the request failed").because(other),
     }
 }
 
-fn unreceived(error: reqwest::Error, server: &str) -> Error {
+/// What broke, with the server it was to: of the error itself where it knows, else as given.
+fn unreceived(error: reqwest::Error, url: Option<&Url>) -> Error {
+    let server = error.url().or(url).map_or_else(String::new, |url| url.origin().ascii_serialization());
     let (kind, message) = if error.is_builder() {
         (ErrorKind::InvalidRequest, "the request cannot be built for")
     } else if error.is_connect() {

@@ -148,6 +148,20 @@ async fn the_body_of_an_error_is_not_read_to_its_end() {
     assert!(server.await.unwrap().is_err(), "all of it was read");
 }
 
+/// Whether the length is announced, in which case none of the body is awaited, or only shows.
+#[tokio::test]
+async fn a_body_larger_than_allowed_is_an_error() {
+    let announced = format!("HTTP/1.1 200 OK\r\n{ID}Content-Length: 5000\r\n\r\n{{}}");
+    let unannounced = format!("HTTP/1.1 200 OK\r\n{ID}Connection: close\r\n\r\n{{}}{}", " ".repeat(5000));
+    for answer in [announced, unannounced] {
+        let builder = Client::builder().endpoint(canned(answer).await).credentials(Credentials::new("id", "secret"));
+        let client = builder.max_body(1000).build().unwrap();
+        let error = list(&client).send().await.unwrap_err();
+        assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::Decoding, Some(200), 1), "{error}");
+        assert!(error.message().starts_with("the body is larger than 1000 bytes"), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let target = common::emulator(1).await;
@@ -166,6 +180,7 @@ async fn a_broken_connection_is_told_from_an_error_of_the_service() {
     }
     let error = read(format!("HTTP/1.1 200 OK\r\n{ID}Content-Length: 100\r\n\r\n{{}}")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+    assert!(error.message().starts_with("the connection broke to http://127.0.0.1:"), "{error}");
     assert_eq!((error.status(), error.request_id()), (Some(200), Some("1-2-3")));
 }
 

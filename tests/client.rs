@@ -107,15 +107,6 @@ async fn the_user_agent_has_room_for_the_callers_own() {
 }
 
 #[tokio::test]
-async fn a_body_larger_than_allowed_is_an_error() {
-    let emulator = emulator(20).await;
-    let builder = Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials());
-    let error = list(&builder.max_body(1000).build().unwrap()).send().await.unwrap_err();
-    assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::Decoding, Some(200), 1), "{error}");
-    assert!(error.message().contains("larger than 1000 bytes"), "{error}");
-}
-
-#[tokio::test]
 async fn every_request_has_a_nonce_of_its_own() {
     let emulator = emulator(1).await;
     let client = client(&emulator);

@@ -36,6 +36,17 @@ async fn call(answers: Vec<String>, max_attempts: u32) -> (Result<(), Error>, Ve
     (result, asked)
 }
 
+/// Makes calls at the same time.
+async fn together(calls: usize, client: &Client) -> Vec<Result<(), Error>> {
+    let call = |client: Client| tokio::spawn(async move { list(&client).send().await.map(drop) });
+    let calls: Vec<_> = (0..calls).map(|_| call(client.clone())).collect();
+    let mut results = Vec::new();
+    for call in calls {
+        results.push(call.await.unwrap());
+    }
+    results
+}
+
 /// Each fault as the first answer, where the second is good, and as the last.
 #[tokio::test]
 async fn what_may_yet_succeed_is_tried_again() {
@@ -119,14 +130,8 @@ async fn a_wrong_clock_fails_none_of_many_calls() {
     let (endpoint, asked) = served(by_date).await;
     let builder = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret"));
     let client = builder.retry(at_once(4)).build().unwrap();
-    let calls: Vec<_> = (0..8)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { list(&client).send().await.map(drop) })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
+    for result in together(8, &client).await {
+        result.unwrap();
     }
     assert!(asked.lock().unwrap().len() > 8, "some were refused");
 }
@@ -137,15 +142,9 @@ async fn many_calls_share_a_budget_of_further_attempts() {
     let (endpoint, asked) = served(|_| Some(refused(429, "ResourceExhausted"))).await;
     let builder = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret"));
     let client = builder.retry(at_once(4)).build().unwrap();
-    let calls: Vec<_> = (0..64)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { list(&client).send().await.map(drop) })
-        })
-        .collect();
     let mut attempts = 0;
-    for call in calls {
-        let error = call.await.unwrap().unwrap_err();
+    for result in together(64, &client).await {
+        let error = result.unwrap_err();
         assert!(error.is_throttled(), "{error}");
         attempts += error.attempts();
     }
