@@ -4,8 +4,8 @@
 //! cargo run --example list [SERVICE FUNCTION]
 //! ```
 //!
-//! Talks to the service when the environment holds an access key and an endpoint, else to the
-//! emulator in this process. The README has the table of the variables.
+//! Talks to the service when the environment names one, else to the emulator in this process. The
+//! README has the table of the variables. `RUST_LOG=fc_async_tasks=debug` shows what the client does.
 
 use std::{
     collections::BTreeMap,
@@ -16,15 +16,21 @@ use std::{
 };
 
 use fc_async_tasks::{
-    Client, ClientBuilder, Credentials, InvocationStatus,
+    Client, InvocationStatus,
     emulator::{Dataset, Emulator},
     types::Invocation,
 };
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 const USAGE: &str = "usage: list [SERVICE FUNCTION]";
 
+/// One of these names the service.
+const SERVICE: [&str; 3] = ["FC_ENDPOINT", "FC_REGION", "ALIBABA_CLOUD_REGION_ID"];
+
 #[tokio::main]
 async fn main() -> ExitCode {
+    let filter = EnvFilter::builder().with_default_directive(LevelFilter::WARN.into()).from_env_lossy();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
     let Err(error) = list(&mut stdout()).await else { return ExitCode::SUCCESS };
     // Whoever reads the output may have seen enough.
     let closed = error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
@@ -51,17 +57,16 @@ async fn list(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 
     // The emulator lives as long as this variable.
     let mut emulator = None;
-    let client = match from_environment() {
-        Ok(builder) => {
-            writeln!(out, "Listing {service}/{function} of the service that the environment names.")?;
-            builder.build()?
-        }
-        Err(missing) => {
-            writeln!(out, "Listing {service}/{function} of the emulator: the environment has no {missing}.")?;
-            let emulator = emulator.insert(Emulator::start().await?);
-            emulator.insert("demo-service", "demo-function", Dataset::new(1).take(130));
-            Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials()).build()?
-        }
+    let service_named = SERVICE.iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()));
+    let client = if service_named {
+        writeln!(out, "Listing {service}/{function} of the service that the environment names.")?;
+        Client::from_env()?
+    } else {
+        let missing = SERVICE.join(" or ");
+        writeln!(out, "Listing {service}/{function} of the emulator: the environment has no {missing}.")?;
+        let emulator = emulator.insert(Emulator::start().await?);
+        emulator.insert("demo-service", "demo-function", Dataset::new(1).take(130));
+        Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials()).build()?
     };
 
     let mut counts: BTreeMap<InvocationStatus, usize> = BTreeMap::new();
@@ -88,25 +93,6 @@ async fn list(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         counts.iter().map(|(status, count)| format!("{} {count}", printable(status.as_str()))).collect();
     writeln!(out, "\n{total} tasks: {}", counts.join(", "))?;
     Ok(())
-}
-
-/// A client of what the environment names, or the name of the variable that is missing.
-fn from_environment() -> Result<ClientBuilder, &'static str> {
-    let variable = |name| env::var(name).ok().filter(|value: &String| !value.is_empty()).ok_or(name);
-    let id = variable("ALIBABA_CLOUD_ACCESS_KEY_ID")?;
-    let mut credentials = Credentials::new(id, variable("ALIBABA_CLOUD_ACCESS_KEY_SECRET")?);
-    if let Ok(token) = variable("ALIBABA_CLOUD_SECURITY_TOKEN") {
-        credentials = credentials.with_security_token(token);
-    }
-    let builder = Client::builder().credentials(credentials);
-    if let Ok(endpoint) = variable("FC_ENDPOINT") {
-        return Ok(builder.endpoint(endpoint));
-    }
-    let builder = builder.region(variable("FC_REGION").map_err(|_| "FC_ENDPOINT and no FC_REGION")?);
-    Ok(match variable("FC_ACCOUNT_ID") {
-        Ok(account_id) => builder.account_id(account_id),
-        Err(_) => builder,
-    })
 }
 
 fn row(task: &Invocation) -> String {

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use progenitor_client::{ClientInfo, Error as Unsent};
+use tracing::{Instrument, debug, debug_span};
 
 use crate::{
     Client, Error, Response,
@@ -19,9 +20,13 @@ pub(crate) async fn call<T, F: Future<Output = Result<reqwest::Response, Unsent>
     result: fn(&Answer) -> Result<T, Error>,
 ) -> Result<Response<T>, Error> {
     let middleware = client.inner();
-    let once = || async { read(attempt().await, middleware.max_body, result).await };
-    let recover = |error: &Error| middleware.correct_clock(error);
-    retry::run(&middleware.policy, &middleware.bucket, &*middleware.clock, recover, once)
-        .await
-        .map_err(|error| error.in_operation(operation, grant))
+    let once = |number| {
+        async { read(attempt().await, middleware.max_body, result).await }.instrument(debug_span!("attempt", number))
+    };
+    let recover = |error: &Error| middleware.recover(error);
+    let call = async {
+        let outcome = retry::run(&middleware.policy, &middleware.bucket, &*middleware.clock, recover, once).await;
+        outcome.map_err(|error| error.in_operation(operation, grant)).inspect_err(|error| debug!(%error, "failed"))
+    };
+    call.instrument(debug_span!("call", operation)).await
 }

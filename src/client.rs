@@ -2,14 +2,16 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::{Url, redirect};
+use reqwest::Url;
 
 use crate::{
-    Client, Credentials, Network, RetryPolicy, Scheme, argument,
+    Client, Credentials, Network, ProvideCredentials, RetryPolicy, Scheme, argument,
     clock::SystemClock,
+    credentials::{CredentialsCache, DynProvider},
     endpoint,
     error::{Error, ErrorKind},
     middleware::Middleware,
+    transport,
 };
 
 /// Time allowed for a connection to be made: what the official clients allow.
@@ -30,7 +32,7 @@ pub struct ClientBuilder {
     region: Option<String>,
     account_id: Option<String>,
     endpoint: Option<String>,
-    credentials: Option<Credentials>,
+    keys: Option<Keys>,
     scheme: Scheme,
     retry: RetryPolicy,
     network: Network,
@@ -38,6 +40,13 @@ pub struct ClientBuilder {
     attempt_timeout: Duration,
     max_body: usize,
     user_agent: String,
+}
+
+/// Where the access key comes from, once that is said.
+#[derive(Clone)]
+enum Keys {
+    Fixed(Credentials),
+    Provided(Arc<dyn DynProvider>),
 }
 
 impl Client {
@@ -57,7 +66,7 @@ impl Client {
             region: None,
             account_id: None,
             endpoint: None,
-            credentials: None,
+            keys: None,
             scheme: Scheme::default(),
             retry: RetryPolicy::default(),
             network: Network::default(),
@@ -69,7 +78,43 @@ impl Client {
     }
 }
 
+#[cfg(feature = "credentials-chain")]
+impl Client {
+    /// A client of what the environment names, with the access key that
+    /// [`CredentialsChain`](crate::CredentialsChain) finds when the first request is signed.
+    ///
+    /// `FC_ENDPOINT` is where requests go; without it the host follows from `FC_REGION`, or
+    /// `ALIBABA_CLOUD_REGION_ID`, and from `FC_ACCOUNT_ID` where that is set. A variable that is empty
+    /// counts as not set. Inside a function the region and the account are set.
+    ///
+    /// ```no_run
+    /// let client = fc_async_tasks::Client::from_env()?;
+    /// # Ok::<(), fc_async_tasks::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] when neither an endpoint nor a region is set, or one is malformed.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::of_variables(|name| std::env::var(name).ok())?.build()
+    }
+}
+
 impl ClientBuilder {
+    #[cfg(feature = "credentials-chain")]
+    fn of_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        let variable = |name| variable(name).filter(|value| !value.is_empty());
+        let mut builder = Client::builder();
+        builder.endpoint = variable("FC_ENDPOINT");
+        builder.region = variable("FC_REGION").or_else(|| variable("ALIBABA_CLOUD_REGION_ID"));
+        builder.account_id = variable("FC_ACCOUNT_ID");
+        if builder.endpoint.is_none() && builder.region.is_none() {
+            let message = "environment: none of FC_ENDPOINT, FC_REGION and ALIBABA_CLOUD_REGION_ID is set: set one";
+            return Err(Error::new(ErrorKind::Configuration, message));
+        }
+        Ok(builder)
+    }
+
     /// The region of the functions, for example `cn-hangzhou`. A region that this version has
     /// never heard of is accepted.
     pub fn region(mut self, region: impl Into<String>) -> Self {
@@ -98,9 +143,18 @@ impl ClientBuilder {
         self
     }
 
-    /// The access key that requests are signed with.
+    /// The access key that requests are signed with. Without this and without a provider a key is
+    /// looked for as [`CredentialsChain`](crate::CredentialsChain) says, if the feature
+    /// `credentials-chain` is on.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+        self.keys = Some(Keys::Fixed(credentials));
+        self
+    }
+
+    /// Where the access key comes from, instead of [`credentials`](Self::credentials). It is looked up
+    /// when the first request is signed, kept, and renewed before it expires.
+    pub fn credentials_provider(mut self, provider: impl ProvideCredentials) -> Self {
+        self.keys = Some(Keys::Provided(Arc::new(provider)));
         self
     }
 
@@ -158,50 +212,45 @@ impl ClientBuilder {
             (None, Some(region)) => endpoint::of_region(region, self.account_id.as_deref(), self.network)?,
             (None, None) => return Err(invalid("region: not set, and no endpoint either: set one of them")),
         };
-        let credentials = self
-            .credentials
-            .clone()
-            .ok_or_else(|| invalid("credentials: not set: requests cannot be signed without"))?;
-        credentials.check()?;
+        let clock = Arc::new(SystemClock);
+        let credentials = match self.keys.clone().map_or_else(default_keys, Ok)? {
+            Keys::Fixed(credentials) => {
+                credentials.check()?;
+                CredentialsCache::fixed(credentials, clock.clone())
+            }
+            Keys::Provided(provider) => CredentialsCache::provided(provider, clock.clone()),
+        };
         argument::header("user_agent", &self.user_agent).map_err(|message| invalid(&message))?;
         let http =
             self.http_client(&url).map_err(|error| invalid("the HTTP client cannot be set up").because(error))?;
+        if url.scheme() == "http" && !transport::is_loopback(&url) {
+            tracing::warn!(endpoint = url.as_str(), "requests and their signatures go unencrypted over plain http");
+        }
         let base = url.as_str().trim_end_matches('/');
-        let middleware = Middleware::new(credentials, self.scheme, self.retry, self.max_body, Arc::new(SystemClock));
+        let middleware = Middleware::new(credentials, self.scheme, self.retry, self.max_body, clock);
         Ok(Client::new_with_client(base, http, middleware))
     }
 
     fn http_client(&self, url: &Url) -> reqwest::Result<reqwest::Client> {
-        let mut builder = reqwest::Client::builder()
+        // A proxy would look for the emulator on its own machine.
+        transport::builder(url, transport::is_loopback(url))
             .user_agent(&self.user_agent)
-            .redirect(redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            .timeout(self.attempt_timeout);
-        if is_loopback(url) {
-            // A proxy would look for the emulator on its own machine.
-            builder = builder.no_proxy();
-            if url.scheme() == "http" {
-                // Else a machine without certificates could not even talk to the emulator.
-                builder = without_certificates(builder);
-            }
-        }
-        builder.build()
+            .timeout(self.attempt_timeout)
+            .build()
     }
 }
 
-#[cfg(feature = "rustls")]
-fn without_certificates(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    builder.tls_certs_only([])
+#[cfg(feature = "credentials-chain")]
+#[allow(clippy::unnecessary_wraps, reason = "it fails without the feature")]
+fn default_keys() -> Result<Keys, Error> {
+    Ok(Keys::Provided(Arc::new(crate::CredentialsChain::new())))
 }
 
-#[cfg(not(feature = "rustls"))]
-fn without_certificates(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    builder
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+#[cfg(not(feature = "credentials-chain"))]
+fn default_keys() -> Result<Keys, Error> {
+    let message = "credentials: not set: set them or a provider, or switch on the feature `credentials-chain`";
+    Err(Error::new(ErrorKind::Configuration, message))
 }
 
 impl fmt::Debug for Client {
@@ -218,11 +267,40 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("region", &self.region)
             .field("account_id", &self.account_id)
-            .field("credentials", &self.credentials)
+            .field(
+                "credentials",
+                &match &self.keys {
+                    Some(Keys::Fixed(credentials)) => Some(credentials),
+                    _ => None,
+                },
+            )
             .field("scheme", &self.scheme)
             .field("retry", &self.retry)
             .field("network", &self.network)
             // The endpoint may hold a password by mistake, which `build` refuses.
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "credentials-chain", any(feature = "rustls", feature = "native-tls")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_names_the_service() {
+        for (variables, endpoint) in [
+            (&[("FC_REGION", "cn-hangzhou"), ("FC_ACCOUNT_ID", "42")][..], "https://42.cn-hangzhou.fc.aliyuncs.com"),
+            (&[("FC_REGION", "cn-hangzhou"), ("FC_ACCOUNT_ID", "")], "https://fc.cn-hangzhou.aliyuncs.com"),
+            (&[("FC_REGION", "a"), ("ALIBABA_CLOUD_REGION_ID", "b")], "https://fc.a.aliyuncs.com"),
+            (&[("FC_REGION", ""), ("ALIBABA_CLOUD_REGION_ID", "b")], "https://fc.b.aliyuncs.com"),
+            (&[("FC_ENDPOINT", "http://127.0.0.1:1"), ("FC_REGION", "a")], "http://127.0.0.1:1"),
+        ] {
+            let given = |name: &str| variables.iter().find(|(given, _)| *given == name).map(|it| it.1.to_owned());
+            let client = ClientBuilder::of_variables(given).unwrap().build().unwrap();
+            assert_eq!(client.baseurl, endpoint);
+        }
+        let error = ClientBuilder::of_variables(|_| None).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.message().starts_with("environment: none of FC_ENDPOINT"), "{error}");
     }
 }

@@ -20,6 +20,9 @@ pub(crate) trait Clock: Debug + Send + Sync {
     /// Waits.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
+    /// Is ready when so much time has passed, for what is then broken off.
+    fn timer(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
     /// A random number from 0 up to but not including 1.
     fn random(&self) -> f64;
 
@@ -45,6 +48,10 @@ impl Clock for SystemClock {
         Box::pin(tokio::time::sleep(duration))
     }
 
+    fn timer(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.sleep(duration)
+    }
+
     fn random(&self) -> f64 {
         fastrand::f64()
     }
@@ -55,5 +62,62 @@ impl Clock for SystemClock {
             Error::new(ErrorKind::Configuration, "the system gives no random bytes for a nonce").because(error)
         })?;
         Ok(base16ct::lower::encode_string(&bytes))
+    }
+}
+
+/// A clock that stands still but for the sleeps, which take no time.
+#[cfg(test)]
+#[derive(Debug)]
+pub(crate) struct Still {
+    start: Instant,
+    sleeps: std::sync::Mutex<Vec<Duration>>,
+    random: f64,
+}
+
+#[cfg(test)]
+impl Still {
+    #[allow(clippy::disallowed_methods, reason = "any instant will do")]
+    pub(crate) fn new(random: f64) -> Self {
+        Self { start: Instant::now(), sleeps: std::sync::Mutex::default(), random }
+    }
+
+    fn slept(&self) -> Duration {
+        self.sleeps.lock().unwrap().iter().sum()
+    }
+
+    pub(crate) fn advance(&self, duration: Duration) {
+        self.sleeps.lock().unwrap().push(duration);
+    }
+
+    pub(crate) fn millis(&self) -> Vec<u128> {
+        self.sleeps.lock().unwrap().iter().map(Duration::as_millis).collect()
+    }
+}
+
+#[cfg(test)]
+impl Clock for Still {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + self.slept()
+    }
+
+    fn instant(&self) -> Instant {
+        self.start + self.slept()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.advance(duration);
+        Box::pin(std::future::ready(()))
+    }
+
+    fn timer(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn random(&self) -> f64 {
+        self.random
+    }
+
+    fn nonce(&self) -> Result<String, Error> {
+        Ok("nonce".to_owned())
     }
 }

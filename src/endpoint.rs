@@ -2,7 +2,10 @@
 
 use reqwest::Url;
 
-use crate::error::{Error, ErrorKind};
+use crate::{
+    error::{Error, ErrorKind},
+    transport::TLS,
+};
 
 /// The network that the service is reached through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -56,8 +59,8 @@ pub(crate) fn of_url(endpoint: &str) -> Result<Url, Error> {
         let message = format!("endpoint: `{}` must be a scheme, a host and a port, with no path", shown(endpoint));
         return Err(invalid(message));
     }
-    if url.scheme() == "https" && !cfg!(feature = "rustls") {
-        return Err(invalid("endpoint: https needs the feature `rustls`, which is switched off"));
+    if url.scheme() == "https" && !TLS {
+        return Err(invalid("endpoint: https needs the feature `rustls` or `native-tls`, and both are switched off"));
     }
     Ok(url)
 }
@@ -86,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    #[cfg(feature = "rustls")]
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
     fn a_url_is_scheme_host_and_port() {
         for (given, meant) in [
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080/"),
@@ -125,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "rustls")]
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
     fn the_hosts_are_those_of_the_document() {
         let document: serde_json::Value =
             serde_json::from_str(include_str!("../spec/fc-open-2021-04-06.json")).unwrap();
@@ -145,16 +148,16 @@ mod tests {
     }
 
     #[test]
-    #[cfg(not(feature = "rustls"))]
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
     fn https_without_tls_says_what_to_switch_on() {
         let line = of_url("https://host").unwrap_err().to_string();
-        assert_eq!(line, "endpoint: https needs the feature `rustls`, which is switched off");
+        assert_eq!(line, "endpoint: https needs the feature `rustls` or `native-tls`, and both are switched off");
         assert!(of_url("http://host").is_ok());
     }
 
     #[test]
     fn a_region_and_an_account_are_host_labels() {
-        assert_eq!(of_region("mars-north-7", Some("1"), Network::Internet).is_ok(), cfg!(feature = "rustls"));
+        assert_eq!(of_region("mars-north-7", Some("1"), Network::Internet).is_ok(), TLS);
         for (region, account, field) in [
             ("", None, "region"),
             ("cn/hangzhou", None, "region"),

@@ -3,9 +3,11 @@
 use std::{
     error::Error as StdError,
     fmt,
-    sync::Arc,
+    sync::{Arc, Weak},
     time::{Duration, SystemTime},
 };
+
+use crate::Credentials;
 
 /// What went wrong, with all that is known of it.
 ///
@@ -21,14 +23,19 @@ pub enum ErrorKind {
     /// The client cannot work as it was set up, or a request cannot be signed. Nothing was sent, but
     /// for the attempts before that [`Error::attempts`] counts.
     Configuration,
+    /// No access key could be had. The message says where one was looked for, and why each place gave
+    /// none. Nothing was sent, but for the attempts before that [`Error::attempts`] counts.
+    Credentials,
     /// A parameter of the request is missing or not allowed. Nothing was sent.
     InvalidRequest,
     /// No connection could be made: the host name, the network, TLS.
     Connect,
     /// No answer within the time allowed.
     Timeout,
-    /// The connection broke while the request was sent or the answer read.
+    /// The connection broke before the head of the answer was there.
     Transport,
+    /// The connection broke after the head of a successful answer and before the end of its body.
+    Body,
     /// The service, or something before it, answered with an error.
     Service,
     /// The answer says success, but cannot be read.
@@ -43,11 +50,15 @@ struct Inner {
     code: Option<String>,
     status: Option<u16>,
     request_id: Option<String>,
+    /// Whether a look-up of credentials that failed may yet succeed.
+    transient: bool,
     attempts: u32,
     elapsed: Duration,
     retry_after: Option<Duration>,
     /// The time at the service, and the time that the request was signed with.
     times: Option<(SystemTime, SystemTime)>,
+    /// The key that the request was signed with, which an error shall not keep in memory.
+    used: Weak<Credentials>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -60,10 +71,12 @@ impl Error {
             code: None,
             status: None,
             request_id: None,
+            transient: false,
             attempts: 0,
             elapsed: Duration::ZERO,
             retry_after: None,
             times: None,
+            used: Weak::new(),
             source: None,
         }))
     }
@@ -75,6 +88,12 @@ impl Error {
 
     pub(crate) fn because(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.with(|inner| inner.source = Some(source.into().into()))
+    }
+
+    /// That the look-up of credentials may yet succeed.
+    #[cfg(feature = "credentials-chain")]
+    pub(crate) fn transient(self) -> Self {
+        self.with(|inner| inner.transient = true)
     }
 
     /// That it was in this operation, and what to grant where that is what is missing.
@@ -103,14 +122,25 @@ impl Error {
         self.with(|inner| (inner.retry_after, inner.times) = (retry_after, times))
     }
 
+    /// That the request was signed with this key.
+    pub(crate) fn signed_with(self, used: Option<&Arc<Credentials>>) -> Self {
+        self.with(|inner| inner.used = used.map(Arc::downgrade).unwrap_or_default())
+    }
+
     /// That the request was sent so often, and how long that took.
-    pub(crate) fn after(self, attempts: u32, elapsed: Duration) -> Self {
-        // The attempt that could not be signed, or not be built, was none.
-        let unsent = matches!(self.0.kind, ErrorKind::Configuration | ErrorKind::InvalidRequest);
-        match if unsent { attempts.saturating_sub(1) } else { attempts } {
-            0 => self,
-            sent => self.with(|inner| (inner.attempts, inner.elapsed) = (sent, elapsed)),
-        }
+    pub(crate) fn after(self, sent: u32, elapsed: Duration) -> Self {
+        if sent == 0 { self } else { self.with(|inner| (inner.attempts, inner.elapsed) = (sent, elapsed)) }
+    }
+
+    /// Whether the request went out. What could not be signed, or not be built, did not.
+    pub(crate) fn was_sent(&self) -> bool {
+        !matches!(self.0.kind, ErrorKind::Configuration | ErrorKind::Credentials | ErrorKind::InvalidRequest)
+    }
+
+    /// The key that the request was signed with, where the service says that it has expired.
+    pub(crate) fn expired_key(&self) -> Option<&Weak<Credentials>> {
+        let expired = |code: &str| code.contains("SecurityToken") && code.ends_with("Expired");
+        self.code().is_some_and(expired).then_some(&self.0.used)
     }
 
     pub(crate) fn retry_after(&self) -> Option<Duration> {
@@ -183,12 +213,14 @@ impl Error {
     }
 
     /// Whether the same request may succeed later: no connection, a connection that broke, no
-    /// answer in time, throttling, and the statuses 500, 502, 503 and 504. The client has tried
-    /// again by itself, as its [`RetryPolicy`](crate::RetryPolicy) says.
+    /// answer in time, throttling, the statuses 500, 502, 503 and 504, and a source of credentials
+    /// that failed like that. The client has tried again by itself, as its
+    /// [`RetryPolicy`](crate::RetryPolicy) says.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Body => true,
+            ErrorKind::Credentials => self.0.transient,
             ErrorKind::Service => self.is_throttled() || matches!(self.status(), Some(500 | 502 | 503 | 504)),
             ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::Decoding => false,
         }

@@ -16,9 +16,12 @@ mod middleware;
 mod response;
 mod retry;
 pub mod signing;
+mod transport;
 
 pub use client::ClientBuilder;
-pub use credentials::Credentials;
+#[cfg(feature = "credentials-chain")]
+pub use credentials::CredentialsChain;
+pub use credentials::{Credentials, ProvideCredentials};
 pub use endpoint::Network;
 pub use error::{Error, ErrorKind};
 pub use generated::{Client, builder, types};

@@ -17,6 +17,7 @@ use reqwest::{
 use crate::{
     Client, Credentials, RetryPolicy, Scheme,
     clock::Clock,
+    credentials::CredentialsCache,
     error::{Error, ErrorKind},
     retry::TokenBucket,
     signing::RequestHead,
@@ -36,7 +37,7 @@ pub(crate) struct Sent {
 /// What the hook needs, inside every [`Client`].
 #[derive(Clone, Debug)]
 pub(crate) struct Middleware {
-    credentials: Arc<Credentials>,
+    credentials: Arc<CredentialsCache>,
     scheme: Scheme,
     pub(crate) policy: RetryPolicy,
     pub(crate) max_body: usize,
@@ -48,13 +49,12 @@ pub(crate) struct Middleware {
 
 impl Middleware {
     pub(crate) fn new(
-        credentials: Credentials,
+        credentials: Arc<CredentialsCache>,
         scheme: Scheme,
         policy: RetryPolicy,
         max_body: usize,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let credentials = Arc::new(credentials);
         Self { credentials, scheme, policy, max_body, bucket: Arc::default(), clock, ahead_ms: Arc::default() }
     }
 
@@ -66,9 +66,15 @@ impl Middleware {
         there.unwrap_or(now)
     }
 
+    /// Mends what the service complains about, if that can be done here: a wrong clock, or a key that
+    /// has expired.
+    pub(crate) fn recover(&self, error: &Error) -> bool {
+        self.correct_clock(error) || error.expired_key().is_some_and(|used| self.credentials.discard(used))
+    }
+
     /// Takes the service's word for the time where it refused a request for its date. Holds for
     /// the client's life. Says whether the refused attempt was signed with another time than that.
-    pub(crate) fn correct_clock(&self, error: &Error) -> bool {
+    fn correct_clock(&self, error: &Error) -> bool {
         let Some((there, signed_at)) = error.clock_skew() else { return false };
         let Some(offset) = ahead_ms(there, self.clock.now()) else { return false };
         self.ahead_ms.store(offset, Ordering::Relaxed);
@@ -76,8 +82,10 @@ impl Middleware {
         ahead_ms(there, signed_at).is_some_and(|offset| offset.unsigned_abs() > 60_000)
     }
 
-    /// Signs a request as it stands, with the time of now and a new nonce.
-    fn sign(&self, request: &mut Request, operation: &str) -> Result<Sent, Error> {
+    /// Signs a request as it stands, with the key at hand, the time of now and a new nonce.
+    async fn sign(&self, request: &mut Request, operation: &str) -> Result<Sent, Error> {
+        let credentials = self.credentials.get(self.now()).await?;
+        // The look-up may have taken its time.
         let now = self.now();
         // Progenitor's own, unknown to the service.
         request.headers_mut().remove("api-version");
@@ -107,7 +115,7 @@ impl Middleware {
             action: operation,
             version: Client::api_version(),
         };
-        let signature = self.scheme.sign(&head, &self.credentials, now, &self.clock.nonce()?)?;
+        let signature = self.scheme.sign(&head, &credentials, now, &self.clock.nonce()?)?;
         for (name, value) in signature.headers() {
             let mut value = HeaderValue::from_str(value).map_err(|error| {
                 Error::new(ErrorKind::Configuration, format!("the header {name} cannot be sent")).because(error)
@@ -115,7 +123,7 @@ impl Middleware {
             value.set_sensitive(SENSITIVE.contains(name));
             request.headers_mut().insert(HeaderName::from_static(name), value);
         }
-        Ok(Sent { credentials: Arc::clone(&self.credentials), signed_at: now })
+        Ok(Sent { credentials, signed_at: now })
     }
 }
 
@@ -132,7 +140,7 @@ fn ahead_ms(one: SystemTime, other: SystemTime) -> Option<i64> {
 
 impl ClientHooks<Middleware> for Client {
     async fn exec(&self, mut request: Request, operation: &OperationInfo) -> reqwest::Result<Response> {
-        let sent = match self.inner().sign(&mut request, operation.operation_id) {
+        let sent = match self.inner().sign(&mut request, operation.operation_id).await {
             Ok(sent) => sent,
             Err(error) => return Ok(error.into_response()),
         };
@@ -150,11 +158,13 @@ mod tests {
     use crate::clock::SystemClock;
 
     fn middleware(credentials: &Credentials, scheme: Scheme) -> Middleware {
-        Middleware::new(credentials.clone(), scheme, RetryPolicy::none(), 0, Arc::new(SystemClock))
+        let clock = Arc::new(SystemClock);
+        let credentials = CredentialsCache::fixed(credentials.clone(), clock.clone());
+        Middleware::new(credentials, scheme, RetryPolicy::none(), 0, clock)
     }
 
-    #[test]
-    fn what_the_hook_adds_is_marked_and_what_progenitor_adds_is_gone() {
+    #[tokio::test]
+    async fn what_the_hook_adds_is_marked_and_what_progenitor_adds_is_gone() {
         let credentials = Credentials::new("id", "secret").with_security_token("hush");
         for (scheme, token) in [
             (Scheme::Roa, "x-acs-security-token"),
@@ -164,7 +174,7 @@ mod tests {
             let url = "http://h:8080/a%20b/~?q=%7E+*&a".parse().unwrap();
             let mut request = Request::new(reqwest::Method::GET, url);
             request.headers_mut().insert("api-version", HeaderValue::from_static("2021-04-06"));
-            middleware(&credentials, scheme).sign(&mut request, "Op").unwrap();
+            middleware(&credentials, scheme).sign(&mut request, "Op").await.unwrap();
             assert!(request.headers()["authorization"].is_sensitive());
             assert!(request.headers()[token].is_sensitive());
             assert_eq!(request.headers()[token], "hush");
@@ -174,8 +184,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_host_is_signed_with_a_port_that_is_not_the_schemes_own() {
+    #[tokio::test]
+    async fn the_host_is_signed_with_a_port_that_is_not_the_schemes_own() {
         let middleware = middleware(&Credentials::new("id", "secret"), Scheme::Acs3);
         for (url, host) in [
             ("http://h.example/", "h.example"),
@@ -185,7 +195,7 @@ mod tests {
             ("http://[::1]:8080/", "[::1]:8080"),
         ] {
             let mut request = Request::new(reqwest::Method::GET, url.parse().unwrap());
-            middleware.sign(&mut request, "Op").unwrap();
+            middleware.sign(&mut request, "Op").await.unwrap();
             assert_eq!(request.headers()["host"], host);
         }
     }
@@ -196,9 +206,11 @@ mod tests {
         #[test]
         fn signing_never_changes_the_url(rest in "/[!-~é]{0,20}([?][!-~é+%]{0,30})?") {
             let Ok(url) = reqwest::Url::parse(&format!("http://h:8080{rest}")) else { return Ok(()) };
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
             for scheme in [Scheme::Roa, Scheme::Acs3, Scheme::Fc] {
                 let mut request = Request::new(reqwest::Method::GET, url.clone());
-                middleware(&Credentials::new("id", "secret"), scheme).sign(&mut request, "Op").unwrap();
+                let middleware = middleware(&Credentials::new("id", "secret"), scheme);
+                runtime.block_on(middleware.sign(&mut request, "Op")).unwrap();
                 proptest::prop_assert_eq!(request.url().as_str(), url.as_str());
             }
         }

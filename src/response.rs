@@ -137,6 +137,7 @@ impl Answer {
             body: Vec::new(),
             sent: response.extensions_mut().remove(),
         };
+        tracing::debug!(status = answer.status, request_id = answer.request_id(), "answered");
         if !response.status().is_success() {
             // The status alone makes it an error; a body that breaks off does not change that.
             while let Ok(Some(chunk)) = response.chunk().await {
@@ -189,6 +190,7 @@ impl Answer {
             .unwrap_or_else(|| format!("the body is no error of the service: {}", self.excerpt()));
         let id = self.request_id().or_else(|| field(["RequestId", "Request-Id"], EXCERPT));
         let error = Error::new(ErrorKind::Service, message).answered(self.status, code, id);
+        let error = error.signed_with(self.sent.as_ref().map(|sent| &sent.credentials));
         let date = self.header("date").and_then(http_date);
         error.with_times(self.retry_after(date), date.zip(self.sent.as_ref().map(|sent| sent.signed_at)))
     }
@@ -260,7 +262,7 @@ fn unsent(error: Unsent) -> Error {
 }
 
 /// What broke, with the server it was to: of the error itself where it knows, else as given.
-fn unreceived(error: reqwest::Error, url: Option<&Url>) -> Error {
+pub(crate) fn unreceived(error: reqwest::Error, url: Option<&Url>) -> Error {
     let server = error.url().or(url).map_or_else(String::new, |url| url.origin().ascii_serialization());
     let (kind, message) = if error.is_builder() {
         (ErrorKind::InvalidRequest, "the request cannot be built for")
@@ -268,6 +270,8 @@ fn unreceived(error: reqwest::Error, url: Option<&Url>) -> Error {
         (ErrorKind::Connect, "no connection could be made to")
     } else if error.is_timeout() {
         (ErrorKind::Timeout, "no answer in time from")
+    } else if error.is_body() || error.is_decode() {
+        (ErrorKind::Body, "the body of the answer broke off, from")
     } else {
         (ErrorKind::Transport, "the connection broke to")
     };

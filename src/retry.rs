@@ -1,12 +1,17 @@
 //! When a call is tried again, and how long it waits before: policy and loop, no HTTP.
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
+    pin::pin,
     sync::{Mutex, PoisonError},
+    task::Poll,
     time::Duration,
 };
 
-use crate::{clock::Clock, error::Error};
+use crate::{
+    clock::Clock,
+    error::{Error, ErrorKind},
+};
 
 /// When a failed call is tried again by itself.
 ///
@@ -31,8 +36,8 @@ pub struct RetryPolicy {
     pub initial_backoff: Duration,
     /// No wait is longer than this, not even where the service asks for it. 20 s by default.
     pub max_backoff: Duration,
-    /// A call that has failed is given up where the next wait would end later than this after the
-    /// start. 2 minutes by default. An attempt under way is not broken off.
+    /// How long a call may take with all its attempts and waits. 2 minutes by default. An attempt that
+    /// is under way then is broken off, and a call is given up rather than wait past it.
     pub total_timeout: Duration,
 }
 
@@ -97,97 +102,79 @@ impl Default for TokenBucket {
 
 /// Tries until it succeeds, or until the policy says that it is enough.
 ///
-/// `recover` may mend what an error complains about; what it mended is tried again at once, once.
+/// `attempt` is given its number, from 1. `recover` may mend what an error complains about; what it
+/// mended is tried again at once, once.
 pub(crate) async fn run<T, F: Future<Output = Result<T, Error>>>(
     policy: &RetryPolicy,
     bucket: &TokenBucket,
     clock: &dyn Clock,
     recover: impl Fn(&Error) -> bool,
-    attempt: impl Fn() -> F,
+    attempt: impl Fn(u32) -> F,
 ) -> Result<T, Error> {
     let start = clock.instant();
+    let elapsed = || clock.instant().duration_since(start);
     let (mut recovered, mut paid) = (false, false);
-    let mut attempts = 1;
+    let (mut number, mut sent) = (1, 0);
+    let mut last = None;
     loop {
-        let error = match attempt().await {
-            Ok(value) => {
+        let error = match within(policy.total_timeout.saturating_sub(elapsed()), clock, attempt(number)).await {
+            Some(Ok(value)) => {
                 bucket.refund(paid);
                 return Ok(value);
             }
-            Err(error) => error,
+            Some(Err(error)) => error,
+            None => return Err(out_of_time(policy, last).after(sent + 1, elapsed())),
         };
-        let elapsed = clock.instant().duration_since(start);
-        let error = error.after(attempts, elapsed);
+        sent += u32::from(error.was_sent());
+        let elapsed = elapsed();
+        let error = error.after(sent, elapsed);
         let mended = !recovered && recover(&error);
-        if attempts >= policy.max_attempts {
+        if number >= policy.max_attempts {
             return Err(error);
         }
         paid = !mended;
         if mended && elapsed <= policy.total_timeout {
             recovered = true;
+            tracing::debug!(%error, "trying again at once, with what the error says");
         } else {
-            let delay = policy.delay(attempts, error.retry_after(), clock.random());
+            let delay = policy.delay(number, error.retry_after(), clock.random());
             if !error.is_retryable() || elapsed.saturating_add(delay) > policy.total_timeout || !bucket.take() {
                 return Err(error);
             }
+            tracing::debug!(%error, delay_ms = delay.as_millis(), "trying again");
             clock.sleep(delay).await;
         }
-        attempts += 1;
+        last = Some(error);
+        number += 1;
+    }
+}
+
+/// What comes of an attempt, unless the time is up before.
+async fn within<T>(left: Duration, clock: &dyn Clock, attempt: impl Future<Output = T>) -> Option<T> {
+    let (mut attempt, mut timer) = (pin!(attempt), clock.timer(left));
+    poll_fn(|context| match attempt.as_mut().poll(context) {
+        Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
+        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}
+
+fn out_of_time(policy: &RetryPolicy, last: Option<Error>) -> Error {
+    let message =
+        format!("no answer within {} ms, which is all that `total_timeout` allows", policy.total_timeout.as_millis());
+    let error = Error::new(ErrorKind::Timeout, message);
+    match last {
+        Some(last) => error.because(last),
+        None => error,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        cell::Cell,
-        pin::Pin,
-        time::{Instant, SystemTime},
-    };
+    use std::cell::Cell;
 
     use super::*;
-    use crate::error::ErrorKind;
-
-    /// A clock that stands still but for the sleeps, which take no time.
-    #[derive(Debug)]
-    struct Still {
-        start: Instant,
-        sleeps: Mutex<Vec<Duration>>,
-        random: f64,
-    }
-
-    impl Still {
-        #[allow(clippy::disallowed_methods, reason = "any instant will do")]
-        fn new(random: f64) -> Self {
-            Self { start: Instant::now(), sleeps: Mutex::default(), random }
-        }
-
-        fn millis(&self) -> Vec<u128> {
-            self.sleeps.lock().unwrap().iter().map(Duration::as_millis).collect()
-        }
-    }
-
-    impl Clock for Still {
-        fn now(&self) -> SystemTime {
-            SystemTime::UNIX_EPOCH
-        }
-
-        fn instant(&self) -> Instant {
-            self.start + self.sleeps.lock().unwrap().iter().sum::<Duration>()
-        }
-
-        fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-            self.sleeps.lock().unwrap().push(duration);
-            Box::pin(std::future::ready(()))
-        }
-
-        fn random(&self) -> f64 {
-            self.random
-        }
-
-        fn nonce(&self) -> Result<String, Error> {
-            Ok(String::new())
-        }
-    }
+    use crate::clock::Still;
 
     fn broken() -> Error {
         Error::new(ErrorKind::Transport, "broken")
@@ -206,7 +193,7 @@ mod tests {
     /// Fails so often, then succeeds. Gives the attempt that succeeded.
     async fn fail(times: u32, policy: &RetryPolicy, clock: &Still, error: impl Fn() -> Error) -> Result<u32, Error> {
         let tries = Cell::new(0);
-        let attempt = || {
+        let attempt = |_| {
             tries.set(tries.get() + 1);
             std::future::ready(if tries.get() > times { Ok(tries.get()) } else { Err(error()) })
         };
@@ -245,6 +232,7 @@ mod tests {
     async fn what_cannot_succeed_is_not_tried_again() {
         for (kind, attempts) in [
             (ErrorKind::Configuration, 0),
+            (ErrorKind::Credentials, 0),
             (ErrorKind::InvalidRequest, 0),
             (ErrorKind::Decoding, 1),
             (ErrorKind::Service, 1),
@@ -270,7 +258,7 @@ mod tests {
     #[tokio::test]
     async fn what_fails_unsent_after_an_attempt_was_sent_once() {
         let tries = Cell::new(0);
-        let attempt = || {
+        let attempt = |_| {
             tries.set(tries.get() + 1);
             let kind = if tries.get() == 1 { ErrorKind::Transport } else { ErrorKind::Configuration };
             std::future::ready(Err::<(), _>(Error::new(kind, "no")))
@@ -297,7 +285,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_mended_is_tried_again_once_and_at_once() {
         let (clock, bucket) = (Still::new(1.0), TokenBucket::default());
-        let refused = || std::future::ready(Err::<(), _>(Error::new(ErrorKind::Service, "late")));
+        let refused = |_| std::future::ready(Err::<(), _>(Error::new(ErrorKind::Service, "late")));
         let error = run(&policy(), &bucket, &clock, |_| true, refused).await.unwrap_err();
         assert_eq!((error.attempts(), clock.millis().len()), (2, 0));
         let error = run(&RetryPolicy::none(), &bucket, &clock, |_| true, refused).await.unwrap_err();
@@ -310,7 +298,7 @@ mod tests {
         let call = |fails: bool| {
             let (bucket, clock) = (&bucket, &clock);
             async move {
-                let attempt = || std::future::ready(if fails { Err(broken()) } else { Ok(()) });
+                let attempt = |_| std::future::ready(if fails { Err(broken()) } else { Ok(()) });
                 run(&policy(), bucket, clock, |_| false, attempt).await.map_err(|error| error.attempts())
             }
         };

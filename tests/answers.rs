@@ -179,8 +179,8 @@ async fn a_broken_connection_is_told_from_an_error_of_the_service() {
         assert_eq!(error.status(), None);
     }
     let error = read(format!("HTTP/1.1 200 OK\r\n{ID}Content-Length: 100\r\n\r\n{{}}")).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
-    assert!(error.message().starts_with("the connection broke to http://127.0.0.1:"), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Body, "{error}");
+    assert!(error.message().starts_with("the body of the answer broke off, from http://127.0.0.1:"), "{error}");
     assert_eq!((error.status(), error.request_id()), (Some(200), Some("1-2-3")));
 }
 

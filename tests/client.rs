@@ -172,9 +172,8 @@ fn a_client_that_cannot_work_is_not_built() {
     let base = || Client::builder().region("cn-hangzhou").account_id("123456789012").credentials(key());
     assert!(base().build().is_ok());
     let with = |key| base().credentials(key);
-    let cases: [(ClientBuilder, &str); 10] = [
+    let cases: [(ClientBuilder, &str); 9] = [
         (Client::builder().credentials(key()), "region: not set"),
-        (Client::builder().region("cn-hangzhou"), "credentials: not set"),
         (base().region("cn hangzhou"), "region: "),
         (base().account_id(""), "account_id: "),
         (base().endpoint("http://"), "endpoint: `http://` has no host"),

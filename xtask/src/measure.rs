@@ -13,6 +13,7 @@ pub fn run() -> Result<(), String> {
     for (what, arguments) in [
         ("default, at run time", &["-e", "normal"][..]),
         ("default, with the generator", &["-e", "normal,build"]),
+        ("default without credentials-chain", &["-e", "normal", "--no-default-features", "--features", "rustls"]),
         ("no features, at run time", &["-e", "normal", "--no-default-features"]),
         ("all features, at run time", &["-e", "normal", "--all-features"]),
     ] {

@@ -1,10 +1,23 @@
-//! An access key.
+//! Access keys, and where they come from.
 
-use std::fmt;
+mod cache;
+#[cfg(feature = "credentials-chain")]
+mod chain;
+#[cfg(feature = "credentials-chain")]
+mod lookup;
+mod provider;
+
+use std::{fmt, time::SystemTime};
 
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, ErrorKind};
+
+pub(crate) use cache::CredentialsCache;
+#[cfg(feature = "credentials-chain")]
+pub use chain::CredentialsChain;
+pub(crate) use provider::DynProvider;
+pub use provider::ProvideCredentials;
 
 /// An access key: an id, its secret, and the security token where the key is a temporary one.
 ///
@@ -23,6 +36,7 @@ pub struct Credentials {
     access_key_id: String,
     access_key_secret: SecretString,
     security_token: Option<SecretString>,
+    expires_at: Option<SystemTime>,
 }
 
 impl Credentials {
@@ -33,6 +47,7 @@ impl Credentials {
             access_key_id: access_key_id.into(),
             access_key_secret: access_key_secret.into().into(),
             security_token: None,
+            expires_at: None,
         }
     }
 
@@ -43,10 +58,25 @@ impl Credentials {
         self
     }
 
+    /// Says until when a temporary key can be used, so that a [provider](ProvideCredentials) is asked
+    /// for the next one before that. Of a key that is given to the client as it is, it changes
+    /// nothing.
+    #[must_use]
+    pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
+        self.expires_at = Some(expires_at);
+        self
+    }
+
     /// The id of the key. Not a secret.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
+    }
+
+    /// Until when the key can be used, where that is known.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<SystemTime> {
+        self.expires_at
     }
 
     pub(crate) fn access_key_secret(&self) -> &str {

@@ -1,0 +1,173 @@
+//! The places where the vendor's own tools look for an access key, one after the other.
+
+use std::{
+    error::Error as StdError,
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use reqsign_aliyun_oss::{
+    AssumeRoleWithOidcCredentialProvider, ConfigFileCredentialProvider, Credential, CredentialsFileCredentialProvider,
+    CredentialsUriCredentialProvider, EcsRamRoleCredentialProvider, EnvCredentialProvider,
+};
+use reqsign_core::{Env, OsEnv, ProvideCredentialDyn};
+
+use super::{
+    Credentials, ProvideCredentials,
+    lookup::{Lookup, Variables},
+};
+use crate::error::{Error, ErrorKind};
+
+/// Where a credentials file is looked for when no variable names one.
+const CREDENTIALS_FILE: &str = "~/.alibabacloud/credentials";
+
+/// Finds an access key where the vendor's own tools do; what a client uses unless it is given a key
+/// or a provider.
+///
+/// The sources are tried in this order; the README has the table of their variables:
+///
+/// 1. the key in the environment,
+/// 2. a role that is assumed with an OIDC token, as in a pod of a Kubernetes cluster,
+/// 3. the profile of the vendor's command line tool,
+/// 4. the credentials file,
+/// 5. the RAM role of the ECS instance,
+/// 6. a URI that gives out keys.
+///
+/// A source that is not set up is passed over, and so is one that refuses. One that is set up but
+/// cannot answer just now ends the look-up with an error that is tried again, since the key of a
+/// later source would be another identity. For the same reason the source that gave the first key
+/// is the one that is asked for all further ones.
+///
+/// The sources are those of `reqsign-aliyun-oss`.
+pub struct CredentialsChain {
+    variables: Variables,
+    sources: Vec<Source>,
+    /// The one that gave the first key, by its place.
+    chosen: OnceLock<usize>,
+}
+
+struct Source {
+    name: &'static str,
+    /// The variables that it takes. Without any it is tried where it may be.
+    needs: &'static [&'static str],
+    provider: Arc<dyn ProvideCredentialDyn<Credential = Credential>>,
+}
+
+/// Why a source gave no key.
+pub(super) struct Reason {
+    pub(super) text: String,
+    /// It may give one later.
+    pub(super) transient: bool,
+}
+
+impl CredentialsChain {
+    /// The chain over the environment of this process. Nothing is looked up yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::over(OsEnv)
+    }
+
+    pub(super) fn over(env: impl Env) -> Self {
+        let variables = Variables::new(env);
+        let mut oidc = AssumeRoleWithOidcCredentialProvider::new();
+        if variables.var("ALIBABA_CLOUD_ROLE_SESSION_NAME").is_none() {
+            oidc = oidc.with_role_session_name("fc-async-tasks");
+        }
+        let mut file = CredentialsFileCredentialProvider::new();
+        if variables.var("ALIBABA_CLOUD_CREDENTIALS_FILE").is_none() {
+            file = file.with_credentials_file(CREDENTIALS_FILE);
+        }
+        let sources = vec![
+            Source {
+                name: "environment",
+                needs: &["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+                provider: Arc::new(EnvCredentialProvider::new()),
+            },
+            Source {
+                name: "OIDC",
+                needs: &["ALIBABA_CLOUD_OIDC_TOKEN_FILE", "ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"],
+                provider: Arc::new(oidc),
+            },
+            Source { name: "CLI profile", needs: &[], provider: Arc::new(ConfigFileCredentialProvider::new()) },
+            Source { name: "credentials file", needs: &[], provider: Arc::new(file) },
+            Source { name: "ECS RAM role", needs: &[], provider: Arc::new(EcsRamRoleCredentialProvider::new()) },
+            Source {
+                name: "credentials URI",
+                needs: &["ALIBABA_CLOUD_CREDENTIALS_URI"],
+                provider: Arc::new(CredentialsUriCredentialProvider::new()),
+            },
+        ];
+        Self { variables, sources, chosen: OnceLock::new() }
+    }
+
+    async fn ask(&self, source: &Source) -> Result<Credentials, Reason> {
+        let missing: Vec<_> = source.needs.iter().filter(|name| self.variables.var(name).is_none()).copied().collect();
+        if !missing.is_empty() {
+            let text = format!("{} not set", missing.join(", "));
+            return Err(Reason { text, transient: false });
+        }
+        let lookup = Lookup::new(&self.variables);
+        let found = source.provider.provide_credential_dyn(&lookup.context()).await;
+        match found {
+            Ok(Some(found)) => Ok(credentials(found)),
+            Ok(None) => Err(lookup.reason(None, !source.needs.is_empty())),
+            Err(error) => Err(lookup.reason(Some(&error), !source.needs.is_empty())),
+        }
+    }
+}
+
+impl Default for CredentialsChain {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ProvideCredentials for CredentialsChain {
+    async fn provide_credentials(&self) -> Result<Credentials, Box<dyn StdError + Send + Sync>> {
+        let mut reasons = Vec::new();
+        for (place, source) in self.sources.iter().enumerate() {
+            if self.chosen.get().is_some_and(|chosen| *chosen != place) {
+                continue;
+            }
+            let reason = match self.ask(source).await {
+                Ok(credentials) => {
+                    let _ = self.chosen.set(place);
+                    tracing::debug!(source = source.name, "found an access key");
+                    return Ok(credentials);
+                }
+                Err(reason) => reason,
+            };
+            reasons.push(format!("{}: {}", source.name, reason.text));
+            if reason.transient {
+                return Err(none(&reasons).transient().into());
+            }
+        }
+        Err(none(&reasons).into())
+    }
+}
+
+fn none(reasons: &[String]) -> Error {
+    Error::new(ErrorKind::Credentials, format!("credentials: no access key found ({})", reasons.join("; ")))
+}
+
+fn credentials(found: Credential) -> Credentials {
+    let credentials = Credentials::new(found.access_key_id, found.access_key_secret);
+    let credentials = match found.security_token {
+        Some(token) if !token.is_empty() => credentials.with_security_token(token),
+        _ => credentials,
+    };
+    match found.expires_in {
+        Some(end) => credentials.with_expiry(end.as_system_time()),
+        None => credentials,
+    }
+}
+
+impl fmt::Debug for CredentialsChain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let chosen = self.chosen.get().map(|place| self.sources[*place].name);
+        f.debug_struct("CredentialsChain").field("chosen", &chosen).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
