@@ -12,10 +12,13 @@ pub mod emulator;
 mod endpoint;
 mod error;
 mod generated;
+mod json;
 mod middleware;
 mod response;
 mod retry;
+mod service_error;
 pub mod signing;
+mod string_to_sign;
 mod transport;
 
 pub use client::ClientBuilder;

@@ -20,18 +20,19 @@ use crate::{
     credentials::CredentialsCache,
     error::{Error, ErrorKind},
     retry::TokenBucket,
-    signing::RequestHead,
+    signing::{RequestHead, Signature},
 };
 
 /// Headers of a signature that must not show up in a log.
 const SENSITIVE: [&str; 3] = ["authorization", "x-acs-security-token", "x-fc-security-token"];
 
 /// How a request was signed, for the reading of its answer: which must repeat no secret that the
-/// service quotes, and may have to know the time.
+/// service quotes, may have to know the time, and helps where the signature does not match.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) signed_at: SystemTime,
+    pub(crate) signature: Signature,
 }
 
 /// What the hook needs, inside every [`Client`].
@@ -123,7 +124,7 @@ impl Middleware {
             value.set_sensitive(SENSITIVE.contains(name));
             request.headers_mut().insert(HeaderName::from_static(name), value);
         }
-        Ok(Sent { credentials, signed_at: now })
+        Ok(Sent { credentials, signed_at: now, signature })
     }
 }
 

@@ -3,30 +3,26 @@
 //! [`read`] is given what came of sending a request, and one of the functions that find the result
 //! in an answer.
 
-use std::{
-    ops::Deref,
-    time::{Duration, SystemTime},
-};
+use std::ops::Deref;
 
 use progenitor_client::Error as Unsent;
-use reqwest::{Url, header::HeaderMap};
+use reqwest::header::HeaderMap;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-use serde_json::{Map, Value};
 
 use crate::{
     error::{Error, ErrorKind},
+    json,
     middleware::Sent,
+    service_error,
+    string_to_sign::without_token,
+    transport::{unreceived, unsent},
 };
 
 /// As much of the body of an error as is read. The errors of the service are a few hundred bytes.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
 /// How much of an unreadable body an error shows, in characters.
-const EXCERPT: usize = 200;
-
-/// How much of the service's own words an error shows, in characters. Room for the string to sign
-/// that it may quote.
-const MESSAGE: usize = 4000;
+pub(crate) const EXCERPT: usize = 200;
 
 /// Headers that may hold the id of the request.
 const REQUEST_ID: [&str; 2] = ["x-fc-request-id", "x-acs-request-id"];
@@ -88,7 +84,7 @@ pub(crate) fn object<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
 
 /// The result of an answer whose body is any other JSON.
 pub(crate) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
-    serde_json::from_slice(&answer.body).map_err(|error| answer.unlike(&error.to_string()))
+    json::read(&answer.body).map_err(|error| answer.unlike(&error.to_string()))
 }
 
 /// The result of an answer that says all it has to say with its status.
@@ -117,16 +113,17 @@ pub(crate) async fn read<T>(
     Ok(Response { result, status: answer.status, request_id: answer.request_id() })
 }
 
-/// A successful answer, read to its end.
+/// An answer, read to its end.
 pub(crate) struct Answer {
-    status: u16,
+    pub(crate) status: u16,
     headers: HeaderMap,
-    body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
     /// How the request was signed.
-    sent: Option<Sent>,
+    pub(crate) sent: Option<Sent>,
 }
 
 impl Answer {
+    /// A successful answer, or the error that any other is.
     async fn receive(mut response: reqwest::Response, max_body: usize) -> Result<Self, Error> {
         if let Some(error) = response.extensions_mut().remove::<Error>() {
             return Err(error);
@@ -147,7 +144,7 @@ impl Answer {
                     break;
                 }
             }
-            return Err(answer.refusal());
+            return Err(service_error::of(&answer));
         }
         let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
         if announced.is_some_and(|length| length > max_body) {
@@ -175,49 +172,16 @@ impl Answer {
         self.known(Error::new(ErrorKind::Decoding, message))
     }
 
-    /// The error that the answer is, in either of the service's shapes or in none.
-    fn refusal(&self) -> Error {
-        let body: Map<String, Value> = serde_json::from_slice(&self.body).unwrap_or_default();
-        // The spelling of the keys varies.
-        let field = |names: [&str; 2], length| {
-            let named =
-                |name: &str| body.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
-            let text = names.into_iter().find_map(|name| named(name)?.as_str().filter(|text| !text.is_empty()))?;
-            Some(self.printable(text, length))
-        };
-        let code = field(["ErrorCode", "Code"], EXCERPT);
-        let message = field(["ErrorMessage", "Message"], MESSAGE)
-            .unwrap_or_else(|| format!("the body is no error of the service: {}", self.excerpt()));
-        let id = self.request_id().or_else(|| field(["RequestId", "Request-Id"], EXCERPT));
-        let error = Error::new(ErrorKind::Service, message).answered(self.status, code, id);
-        let error = error.signed_with(self.sent.as_ref().map(|sent| &sent.credentials));
-        let date = self.header("date").and_then(http_date);
-        error.with_times(self.retry_after(date), date.zip(self.sent.as_ref().map(|sent| sent.signed_at)))
-    }
-
     /// An error of this answer, with what the answer's head tells.
     fn known(&self, error: Error) -> Error {
         error.answered(self.status, None, self.request_id())
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// How long the service asks to be left alone: its own header in milliseconds, or the standard
-    /// one in seconds or as a date, which is compared with the date of the answer.
-    fn retry_after(&self, date: Option<SystemTime>) -> Option<Duration> {
-        let own = self.header("x-acs-retry-after").and_then(|value| value.trim().parse().ok());
-        if let Some(millis) = own.filter(|millis| *millis > 0) {
-            return Some(Duration::from_millis(millis));
-        }
-        let value = self.header("retry-after")?.trim();
-        let seconds = value.parse().ok().map(Duration::from_secs);
-        let asked = seconds.or_else(|| http_date(value)?.duration_since(date?).ok());
-        asked.filter(|asked| !asked.is_zero())
-    }
-
-    fn request_id(&self) -> Option<String> {
+    pub(crate) fn request_id(&self) -> Option<String> {
         REQUEST_ID
             .into_iter()
             .find_map(|name| self.header(name).filter(|id| !id.is_empty()))
@@ -225,7 +189,7 @@ impl Answer {
     }
 
     /// The start of the body as it may stand in a message.
-    fn excerpt(&self) -> String {
+    pub(crate) fn excerpt(&self) -> String {
         if self.body.is_empty() {
             return "nothing".to_owned();
         }
@@ -239,48 +203,21 @@ impl Answer {
         format!("`{}`", self.printable(&start, EXCERPT))
     }
 
-    /// A text of the answer, without the secrets that signed the request.
-    fn printable(&self, text: &str, length: usize) -> String {
+    /// A text of the answer as it may stand in a message: silenced, on one line, cut to length.
+    pub(crate) fn printable(&self, text: &str, length: usize) -> String {
+        one_line(&self.silenced(text), length)
+    }
+
+    /// A text of the answer, without any security token and without the secrets that signed the
+    /// request.
+    pub(crate) fn silenced(&self, text: &str) -> String {
         let secrets = self.sent.iter().map(|sent| &sent.credentials);
         let secrets = secrets.flat_map(|it| [Some(it.access_key_secret()), it.security_token()]);
         let mut secrets: Vec<_> = secrets.flatten().collect();
         // The longest first: one may be a part of the other.
         secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
-        let text = secrets.into_iter().fold(text.to_owned(), |text, secret| text.replace(secret, "***"));
-        one_line(&text, length)
+        secrets.into_iter().fold(without_token(text), |text, secret| text.replace(secret, "***"))
     }
-}
-
-/// Why nothing came back.
-fn unsent(error: Unsent) -> Error {
-    match error {
-        Unsent::CommunicationError(error) => unreceived(error, None),
-        Unsent::InvalidRequest(message) | Unsent::Custom(message) => Error::new(ErrorKind::InvalidRequest, message),
-        // The rest is of the reading of answers, which the generated code no longer does.
-        other => Error::new(ErrorKind::Transport, "the request failed").because(other),
-    }
-}
-
-/// What broke, with the server it was to: of the error itself where it knows, else as given.
-pub(crate) fn unreceived(error: reqwest::Error, url: Option<&Url>) -> Error {
-    let server = error.url().or(url).map_or_else(String::new, |url| url.origin().ascii_serialization());
-    let (kind, message) = if error.is_builder() {
-        (ErrorKind::InvalidRequest, "the request cannot be built for")
-    } else if error.is_connect() {
-        (ErrorKind::Connect, "no connection could be made to")
-    } else if error.is_timeout() {
-        (ErrorKind::Timeout, "no answer in time from")
-    } else if error.is_body() || error.is_decode() {
-        (ErrorKind::Body, "the body of the answer broke off, from")
-    } else {
-        (ErrorKind::Transport, "the connection broke to")
-    };
-    Error::new(kind, format!("{message} {server}")).because(error.without_url())
-}
-
-fn http_date(text: &str) -> Option<SystemTime> {
-    let seconds = jiff::fmt::rfc2822::parse(text).ok()?.timestamp().as_second();
-    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds.try_into().ok()?))
 }
 
 /// A text from outside on one line, without control characters, cut to length.
@@ -318,29 +255,5 @@ mod tests {
         assert_eq!(read(Ok(response("[1]")), 9, json::<Vec<u8>>).await.unwrap().into_inner(), [1]);
         assert!(read(Ok(response("[1]")), 9, object::<Vec<u8>>).await.is_err());
         assert_eq!(read(Ok(response("any")), 9, empty).await.unwrap().status(), 200);
-    }
-
-    #[tokio::test]
-    async fn the_service_may_ask_for_a_pause() {
-        const DATE: (&str, &str) = ("date", "Thu, 14 Nov 2024 08:00:00 GMT");
-        for (headers, seconds) in [
-            (&[("x-acs-retry-after", "1500")][..], Some(1.5)),
-            (&[("x-acs-retry-after", "1500"), ("retry-after", "7")], Some(1.5)),
-            (&[("x-acs-retry-after", "0"), ("retry-after", "7")], Some(7.0)),
-            (&[DATE, ("retry-after", "Thu, 14 Nov 2024 08:00:09 GMT")], Some(9.0)),
-            (&[DATE, ("retry-after", "Thu, 14 Nov 2024 07:00:00 GMT")], None),
-            (&[("retry-after", "Thu, 14 Nov 2024 08:00:09 GMT")], None),
-            (&[("retry-after", "-1")], None),
-            (&[("x-acs-retry-after", "soon")], None),
-            (&[], None),
-        ] {
-            let mut answer = http::Response::builder().status(503);
-            for (name, value) in headers {
-                answer = answer.header(*name, *value);
-            }
-            let answer = answer.body("").unwrap().into();
-            let error = Answer::receive(answer, 0).await.err().unwrap();
-            assert_eq!(error.retry_after(), seconds.map(Duration::from_secs_f64), "{headers:?}");
-        }
     }
 }

@@ -1,6 +1,9 @@
-//! How HTTP clients are set up, whoever they talk to.
+//! How HTTP clients are set up, whoever they talk to, and what their errors mean.
 
+use progenitor_client::Error as Unsent;
 use reqwest::{ClientBuilder, Url, redirect};
+
+use crate::error::{Error, ErrorKind};
 
 /// A client for the server of a URL, through no proxy where it is to be reached directly. It follows
 /// no redirects, since a signature is for one host.
@@ -46,4 +49,31 @@ fn without_certificates(builder: ClientBuilder) -> ClientBuilder {
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 fn without_certificates(builder: ClientBuilder) -> ClientBuilder {
     builder
+}
+
+/// Why nothing came back.
+pub(crate) fn unsent(error: Unsent) -> Error {
+    match error {
+        Unsent::CommunicationError(error) => unreceived(error, None),
+        Unsent::InvalidRequest(message) | Unsent::Custom(message) => Error::new(ErrorKind::InvalidRequest, message),
+        // The rest is of the reading of answers, which the generated code no longer does.
+        other => Error::new(ErrorKind::Transport, "the request failed").because(other),
+    }
+}
+
+/// What broke, with the server it was to: of the error itself where it knows, else as given.
+pub(crate) fn unreceived(error: reqwest::Error, url: Option<&Url>) -> Error {
+    let server = error.url().or(url).map_or_else(String::new, |url| url.origin().ascii_serialization());
+    let (kind, message) = if error.is_builder() {
+        (ErrorKind::InvalidRequest, "the request cannot be built for")
+    } else if error.is_connect() {
+        (ErrorKind::Connect, "no connection could be made to")
+    } else if error.is_timeout() {
+        (ErrorKind::Timeout, "no answer in time from")
+    } else if error.is_body() || error.is_decode() {
+        (ErrorKind::Body, "the body of the answer broke off, from")
+    } else {
+        (ErrorKind::Transport, "the connection broke to")
+    };
+    Error::new(kind, format!("{message} {server}")).because(error.without_url())
 }

@@ -5,7 +5,9 @@ mod common;
 use std::cell::Cell;
 
 use common::{canned, config, list};
-use fc_async_tasks::{Client, Credentials, Error, ErrorKind, InvocationStatus, RetryPolicy, types::InvocationPage};
+use fc_async_tasks::{
+    Client, Credentials, Error, ErrorKind, InvocationStatus, RetryPolicy, Scheme, types::InvocationPage,
+};
 use proptest::prelude::*;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -58,6 +60,49 @@ async fn a_task_may_leave_out_or_null_any_field() {
 }
 
 #[tokio::test]
+async fn one_odd_text_does_not_lose_its_page() {
+    let tasks = [
+        br#"{"invocationId": "a", "invocationPayload": "x\ud800"}"#.to_vec(),
+        b"{\"returnPayload\": \"\xff\"}".to_vec(),
+    ];
+    let clean = br#"{"invocationId": "b", "endTime": 9007199254740993}"#.to_vec();
+    let body =
+        [b"{\"invocations\": [".to_vec(), [tasks[0].clone(), tasks[1].clone(), clean].join(&b","[..]), b"]}".to_vec()]
+            .concat();
+    let head = format!("HTTP/1.1 200 OK\r\n{ID}Content-Length: {}\r\n\r\n", body.len());
+    let page = read([head.into_bytes(), body].concat()).await.unwrap();
+    assert_eq!(page.invocations[0].invocation_payload.as_deref(), Some("x\u{fffd}"));
+    assert_eq!(page.invocations[1].return_payload.as_deref(), Some("\u{fffd}"));
+    assert_eq!(page.invocations[2].invocation_id.as_deref(), Some("b"));
+    assert_eq!(page.invocations[2].end_time, Some(9_007_199_254_740_993));
+}
+
+/// The emulator quotes the string to sign, as the service does.
+#[tokio::test]
+async fn a_signature_that_does_not_match_is_explained() {
+    let emulator = common::emulator(1).await;
+    for scheme in common::SCHEMES {
+        let wrong = Credentials::new(emulator.credentials().access_key_id(), "wrong");
+        let builder = Client::builder().endpoint(emulator.endpoint()).credentials(wrong).scheme(scheme);
+        let error = list(&builder.build().unwrap()).send().await.unwrap_err();
+        assert!(
+            error.message().ends_with("is the same on both sides, so the access key secret is not the key's"),
+            "{error}"
+        );
+        let both = std::error::Error::source(&error).unwrap().to_string();
+        assert!(both.contains("of the service (-) and of this client (+):\n  GET\n"), "{both}");
+    }
+    // Something on the way that rewrites the path, as a proxy may.
+    let answer =
+        r#"{"ErrorCode": "SignatureNotMatch", "ErrorMessage": "the string to sign is: GET\n\n\nnever\n/elsewhere"}"#;
+    let builder = Client::builder().endpoint(canned(with_body("403 No", ID, answer)).await).scheme(Scheme::Fc);
+    let error = list(&builder.credentials(Credentials::new("id", "secret")).build().unwrap()).send().await.unwrap_err();
+    assert!(error.message().contains("; line 4 of the string to sign is `never` at the service and `"), "{error}");
+    let both = std::error::Error::source(&error).unwrap().to_string();
+    assert!(both.ends_with(&format!("\n- /elsewhere\n+ {}", common::PATH)), "{both}");
+}
+
+#[tokio::test]
 async fn a_success_that_cannot_be_read_says_what_came() {
     for (body, shown) in [
         ("[]", "not an object: `[]`"),
@@ -88,6 +133,7 @@ async fn an_excerpt_is_short() {
 
 #[tokio::test]
 async fn an_error_of_the_service_keeps_all_it_says() {
+    let xml = "<?xml version='1.0'?>\n<Error>\n <Code>Busy</Code><Message>come &lt;back&gt;</Message><requestID>9-8</requestID></Error>";
     let gateway = r#"{"Code": "SignatureDoesNotMatch", "Message": "no\nmatch", "RequestId": "7", "HostId": "h"}"#;
     for (answer, status, code, id, message) in [
         (
@@ -108,7 +154,11 @@ async fn an_error_of_the_service_keeps_all_it_says() {
         (with_body("429 Slow", "x-acs-request-id: 8\r\n", "{}"), 429, None, Some("8"), "the body is no error"),
         (with_body("503 Busy", ID, ""), 503, None, Some("1-2-3"), "the body is no error of the service: nothing"),
         (with_body("502 Bad", "", "<html>bad gateway</html>"), 502, None, None, "the body is no error"),
-        (with_body("500 Oops", ID, "<Error><Code>X</Code></Error>"), 500, None, Some("1-2-3"), "the body is no"),
+        (with_body("500 Oops", "", xml), 500, Some("Busy"), Some("9-8"), "come <back>"),
+        (with_body("500 Oops", ID, "<Error><Code>X</Code></Error>"), 500, Some("X"), Some("1-2-3"), "the body is no"),
+        (with_body("502 Bad", ID, "<html><code>no code</code></html>"), 502, None, Some("1-2-3"), "the body is no"),
+        (with_body("502 Bad", ID, &"<a>".repeat(20_000)), 502, None, Some("1-2-3"), "the body is no"),
+        (with_body("400 Bad", ID, r#"{"Code": "C", "Message": "\ud800"}"#), 400, Some("C"), Some("1-2-3"), "\u{fffd}"),
         (with_body("403 No", ID, r#"{"ErrorCode": 7}"#), 403, None, Some("1-2-3"), "the body is no error"),
         (with_body("403 No", "", r#"{"code": "C", "message": "m", "requestId": "9"}"#), 403, Some("C"), Some("9"), "m"),
         (with_body("403 No", "", r#"{"CODE": "C", "Message": 7, "RequestID": "9"}"#), 403, Some("C"), Some("9"), "the"),

@@ -19,7 +19,7 @@ use reqwest::{Request, Url};
 use serde_json::Value;
 
 use super::chain::Reason;
-use crate::{response, transport};
+use crate::transport;
 
 /// Time allowed for a connection: the metadata service is near, and where there is none, every
 /// first request waits so long, twice.
@@ -121,9 +121,9 @@ impl Lookup {
     }
 
     async fn send(&self, request: http::Request<Bytes>) -> std::result::Result<http::Response<Bytes>, crate::Error> {
-        let request = Request::try_from(request).map_err(|error| response::unreceived(error, None))?;
+        let request = Request::try_from(request).map_err(|error| transport::unreceived(error, None))?;
         let url = request.url().clone();
-        let unreceived = |error| response::unreceived(error, Some(&url));
+        let unreceived = |error| transport::unreceived(error, Some(&url));
         // The metadata service can be reached from its own machine alone.
         let client = transport::builder(&url, url.scheme() == "http");
         let client = client.connect_timeout(CONNECT_TIMEOUT).timeout(TIMEOUT).build().map_err(unreceived)?;
