@@ -2,8 +2,14 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{SCHEMES, canned, list};
-use fc_async_tasks::{Client, Credentials, RetryPolicy, emulator::Emulator, signing::RequestHead};
+use fc_async_tasks::{
+    Client, Credentials, CredentialsChain, Network, ProvideCredentials, RetryPolicy, SortOrder,
+    emulator::{Dataset, Emulator},
+    signing::RequestHead,
+};
 
 const SECRET: &str = "hush-the-secret";
 const TOKEN: &str = "hush-the-token";
@@ -16,28 +22,86 @@ fn assert_silent(printed: &str) {
     assert!(!printed.contains("hush"), "{printed}");
 }
 
+/// The types that were printed, by their names.
+#[derive(Default)]
+struct Printed(BTreeSet<String>);
+
+impl Printed {
+    fn show<T: std::fmt::Debug>(&mut self, value: &T) {
+        assert_silent(&format!("{value:?} {value:#?}"));
+        let name = std::any::type_name::<T>().split('<').next().unwrap();
+        self.0.insert(name.rsplit("::").next().unwrap().to_owned());
+    }
+}
+
+/// A provider whose keys are not to be seen either.
+struct Own;
+
+impl ProvideCredentials for Own {
+    async fn provide_credentials(&self) -> Result<Credentials, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(credentials())
+    }
+}
+
 #[tokio::test]
-async fn debug_and_display_are_silent() {
+async fn no_public_type_prints_a_secret() {
+    let mut printed = Printed::default();
     let emulator = Emulator::builder().credentials(credentials());
-    assert_silent(&format!("{emulator:?}"));
+    printed.show(&emulator);
     let emulator = emulator.start().await.unwrap();
-    emulator.insert("demo-service", "demo-function", []);
-    for scheme in SCHEMES {
-        let builder = Client::builder().endpoint(emulator.endpoint()).credentials(credentials()).scheme(scheme);
-        assert_silent(&format!("{builder:?}"));
+    emulator.insert("demo-service", "demo-function", Dataset::new(1).take(1));
+    for (scheme, own) in SCHEMES.into_iter().flat_map(|scheme| [(scheme, false), (scheme, true)]) {
+        let builder = Client::builder().endpoint(emulator.endpoint()).scheme(scheme);
+        let builder = if own { builder.credentials_provider(Own) } else { builder.credentials(credentials()) };
+        printed.show(&builder);
         let client = builder.build().unwrap();
         let request = list(&client);
-        assert_silent(&format!("{client:?} {request:?}"));
+        printed.show(&request);
         let page = request.send().await.unwrap();
-        assert_silent(&format!("{page:?}"));
-        assert_silent(&format!("{emulator:?} {:?}", emulator.requests()));
+        printed.show(&page);
+        printed.show(&page.invocations[0].status.clone().unwrap());
+        printed.show(&client);
 
         let mut head = RequestHead::new("GET", "h", "/");
         head.headers = &[("x-acs-security-token", TOKEN)];
-        let signature = scheme.sign(&head, &credentials(), std::time::UNIX_EPOCH, "n").unwrap();
-        assert_silent(&format!("{signature:?} {head:?} {scheme:?}"));
+        printed.show(&head);
+        printed.show(&scheme.sign(&head, &credentials(), std::time::UNIX_EPOCH, "n").unwrap());
+        printed.show(&scheme);
     }
-    assert_silent(&format!("{:?} {:#?}", credentials(), credentials()));
+    printed.show(&emulator.requests()[0]);
+    printed.show(&emulator);
+    printed.show(&Dataset::new(1));
+    printed.show(&credentials().with_expiry(std::time::UNIX_EPOCH));
+    printed.show(&CredentialsChain::new());
+    let error = Client::builder().build().unwrap_err();
+    printed.show(&error.kind());
+    printed.show(&error);
+    printed.show(&RetryPolicy::none());
+    printed.show(&Network::Vpc);
+    printed.show(&SortOrder::Asc);
+
+    // What is public and was not shown; a trait cannot be.
+    let (lib, signing, emulator) =
+        (include_str!("../src/lib.rs"), include_str!("../src/signing/mod.rs"), include_str!("../src/emulator/mod.rs"));
+    let public = ["pub use ", "pub struct ", "pub enum "];
+    for line in [lib, signing, emulator].into_iter().flat_map(str::lines) {
+        let Some(names) = public.into_iter().find_map(|start| line.strip_prefix(start)) else { continue };
+        for name in names.split(|c: char| !c.is_alphanumeric()).filter(|name| name.starts_with(char::is_uppercase)) {
+            assert!(name == "ProvideCredentials" || printed.0.contains(name), "{name}: {:?}", printed.0);
+        }
+    }
+}
+
+/// Whoever unwraps an error finds its `Debug` in the message of the panic.
+#[tokio::test]
+async fn a_panic_is_silent() {
+    let endpoint = canned(format!("HTTP/1.1 403 No\r\nConnection: close\r\n\r\n{SECRET} {TOKEN}")).await;
+    let client = Client::builder().endpoint(endpoint).credentials(credentials()).build().unwrap();
+    let unwrapped = tokio::spawn(async move { list(&client).send().await.unwrap() });
+    let unwrapped = unwrapped.await.unwrap_err().into_panic();
+    let message = unwrapped.downcast_ref::<String>().unwrap();
+    assert!(message.contains("Some(403)"), "{message}");
+    assert_silent(message);
 }
 
 /// A service that quotes the string to sign quotes the token with it.
