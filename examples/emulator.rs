@@ -4,19 +4,35 @@
 //! stopped:
 //!
 //! ```text
-//! cargo run --example emulator -- --port 8080 --items 1000
+//! cargo run --example emulator -- --port 8080 --items 1000 --fault 1=503 --fault 3-=reset:in-head
 //! ```
 
-use std::{error::Error, io::Write, process::ExitCode, time::Duration};
+use std::{error::Error, io::Write, ops::Bound, process::ExitCode, str::FromStr, time::Duration};
 
-use fc_async_tasks::emulator::{Dataset, Emulator};
+use fc_async_tasks::emulator::{Dataset, Emulator, Fault, Stage};
 
-const USAGE: &str = "usage: emulator [--port N] [--items N] [--seed N] [--latency-ms N]
+const USAGE: &str = "usage: emulator [--port N] [--items N] [--seed N] [--latency-ms N] [--fault N=KIND]...
 
   --port N        port to listen on; 0, the default, lets the system choose
   --items N       how many tasks demo-service/demo-function has; 1000 by default
   --seed N        which tasks; 1 by default
-  --latency-ms N  how long every answer is held back; 0 by default";
+  --latency-ms N  how long every answer is held back; 0 by default
+  --fault N=KIND  what goes wrong with request N, counted from 1; N-M are several, N- all from N on;
+                  the last one that is given for a request holds";
+
+/// What `--fault` takes.
+const KINDS: &str = "KIND is one of
+  STATUS             an error of the service with this HTTP status, 200 to 999; also as
+                     STATUS:gateway, STATUS:xml, STATUS:html, STATUS:empty
+  expired-token      the security token has expired
+  late:MS            the right answer, so many milliseconds later
+  slow:MS            the right answer, with so many milliseconds before each byte of the body
+  no-answer          none at all
+  reset:WHERE        the connection is reset; before-head, in-head or after-head
+  truncated          half of the body, then the end
+  wrong-length       a Content-Length that is half of the right one
+  oversized:BYTES    a body of at least this size
+  clock-skew:SECONDS a clock that is so much ahead, or behind where negative";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -31,6 +47,7 @@ async fn main() -> ExitCode {
 
 async fn serve() -> Result<(), Box<dyn Error>> {
     let (mut port, mut items, mut seed, mut latency) = (0_u16, 1000_usize, 1_u64, 0_u64);
+    let mut faults = Vec::new();
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         use lexopt::{Arg::Long, ValueExt};
@@ -39,8 +56,9 @@ async fn serve() -> Result<(), Box<dyn Error>> {
             Long("items") => items = arguments.value()?.parse()?,
             Long("seed") => seed = arguments.value()?.parse()?,
             Long("latency-ms") => latency = arguments.value()?.parse()?,
+            Long("fault") => faults.push(arguments.value()?.parse_with(aimed)?),
             Long("help") => {
-                println!("{USAGE}");
+                println!("{USAGE}\n\n{KINDS}");
                 return Ok(());
             }
             other => return Err(format!("{}\n\n{USAGE}", other.unexpected()).into()),
@@ -49,6 +67,9 @@ async fn serve() -> Result<(), Box<dyn Error>> {
 
     let emulator = Emulator::builder().port(port).latency(Duration::from_millis(latency)).start().await?;
     emulator.insert("demo-service", "demo-function", Dataset::new(seed).take(items));
+    for (first, last, fault) in faults {
+        emulator.inject((Bound::Included(first), last), fault);
+    }
 
     let mut out = std::io::stdout();
     writeln!(out, "FC_ENDPOINT={}", emulator.endpoint())?;
@@ -57,4 +78,63 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     out.flush()?;
     std::future::pending::<()>().await;
     Ok(())
+}
+
+/// `N=KIND`, `N-M=KIND` or `N-=KIND`: the first request, the last, and what goes wrong.
+fn aimed(text: &str) -> Result<(u64, Bound<u64>, Fault), String> {
+    let (numbers, kind) = text.split_once('=').ok_or("a fault is written N=KIND")?;
+    let (first, last) = numbers.split_once('-').unwrap_or((numbers, numbers));
+    let first = number(first)?;
+    let last = if last.is_empty() { Bound::Unbounded } else { Bound::Included(number(last)?) };
+    if first == 0 || matches!(last, Bound::Included(last) if last < first) {
+        return Err(format!("`{numbers}` are no requests: they are counted from 1, and N-M goes up"));
+    }
+    Ok((first, last, fault(kind)?))
+}
+
+fn fault(text: &str) -> Result<Fault, String> {
+    let (kind, detail) = text.split_once(':').map_or((text, None), |(kind, detail)| (kind, Some(detail)));
+    Ok(match (kind, detail) {
+        ("expired-token", None) => Fault::expired_token(),
+        ("late", Some(pause)) => Fault::late(Duration::from_millis(number(pause)?)),
+        ("slow", Some(pause)) => Fault::slow(Duration::from_millis(number(pause)?)),
+        ("no-answer", None) => Fault::no_answer(),
+        ("reset", Some("before-head")) => Fault::reset(Stage::BeforeHead),
+        ("reset", Some("in-head")) => Fault::reset(Stage::InHead),
+        ("reset", Some("after-head")) => Fault::reset(Stage::AfterHead),
+        ("truncated", None) => Fault::truncated(),
+        ("wrong-length", None) => Fault::wrong_length(),
+        ("oversized", Some(bytes)) => Fault::oversized(number(bytes)?),
+        ("clock-skew", Some(seconds)) => Fault::clock_skew(number(seconds)?),
+        (status, shape) => {
+            let status = status.parse().ok().filter(|status| (200..=999).contains(status));
+            let unknown = || format!("`{text}` is no fault\n\n{KINDS}");
+            error(status.ok_or_else(unknown)?, shape).ok_or_else(unknown)?
+        }
+    })
+}
+
+/// An error of this status, with a code that goes with it.
+fn error(status: u16, shape: Option<&str>) -> Option<Fault> {
+    let code = match status {
+        403 => "AccessDenied",
+        404 => "FunctionNotFound",
+        429 => "ResourceExhausted",
+        500 => "InternalServerError",
+        502 => "BadResponse",
+        503 => "ServiceUnavailable",
+        _ => "InvalidArgument",
+    };
+    match shape {
+        None => Some(Fault::service_error(status, code)),
+        Some("gateway") => Some(Fault::gateway_error(status, code)),
+        Some("xml") => Some(Fault::xml(status, code)),
+        Some("html") => Some(Fault::html(status)),
+        Some("empty") => Some(Fault::empty(status)),
+        Some(_) => None,
+    }
+}
+
+fn number<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("`{text}` is not a number that fits here"))
 }

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, fmt};
 /// How many requests are kept.
 const KEPT: usize = 10_000;
 
-/// A request as it came over the wire, and the status it was answered with.
+/// A request as it came over the wire, and the status it was answered with, if it was.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecordedRequest {
     pub(super) method: String,
@@ -40,7 +40,8 @@ impl RecordedRequest {
         self.headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer. 0 where none was sent: not yet, or never, for a fault that was
+    /// injected or since the client left.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
@@ -63,18 +64,33 @@ impl fmt::Debug for RecordedRequest {
 
 /// The last requests.
 #[derive(Debug, Default)]
-pub(super) struct Log(VecDeque<RecordedRequest>);
+pub(super) struct Log {
+    kept: VecDeque<RecordedRequest>,
+    /// How many there were, with those that were let go.
+    seen: u64,
+}
 
 impl Log {
-    pub(super) fn push(&mut self, request: RecordedRequest) {
-        if self.0.len() == KEPT {
-            self.0.pop_front();
+    /// Gives the number of the request, counted from 1.
+    pub(super) fn push(&mut self, request: RecordedRequest) -> u64 {
+        if self.kept.len() == KEPT {
+            self.kept.pop_front();
         }
-        self.0.push_back(request);
+        self.kept.push_back(request);
+        self.seen += 1;
+        self.seen
+    }
+
+    /// Fills in the status of a request, if that is still kept.
+    pub(super) fn answered(&mut self, number: u64, status: u16) {
+        let later = usize::try_from(self.seen - number).unwrap_or(usize::MAX);
+        if let Some(request) = self.kept.iter_mut().rev().nth(later) {
+            request.status = status;
+        }
     }
 
     pub(super) fn all(&self) -> Vec<RecordedRequest> {
-        self.0.iter().cloned().collect()
+        self.kept.iter().cloned().collect()
     }
 }
 
@@ -89,7 +105,11 @@ mod tests {
             let (method, path) = ("GET".to_owned(), number.to_string());
             log.push(RecordedRequest { method, path, query: Vec::new(), headers: Vec::new(), status: 200 });
         }
+        // The first has nowhere to go; the second is the first that is kept.
+        log.answered(1, 501);
+        log.answered(2, 502);
         let all = log.all();
         assert_eq!((all.len(), all[0].path()), (KEPT, "1"));
+        assert_eq!((all[0].status, all[1].status), (502, 200));
     }
 }

@@ -34,27 +34,69 @@
 //! task.status = Some(InvocationStatus::Failed);
 //! task.started_time = Some(1_731_571_200_000);
 //! ```
+//!
+//! # Faults
+//!
+//! It can be told to fail, so that you see what your code makes of it. A [`Fault`] is aimed at
+//! requests by their number, the first being 1; an attempt that the client makes again counts as a
+//! request of its own. There are errors in every shape that occurs, answers that are late, slow,
+//! broken off or too large, connections that are reset, and a clock that is wrong. A fault changes
+//! the answer alone: the request is recorded like any other.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use fc_async_tasks::{Client, ErrorKind, RetryPolicy, emulator::{Emulator, Fault, Stage}};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let emulator = Emulator::start().await?;
+//! emulator.insert("my-service", "my-function", []);
+//! emulator.inject(1..=1, Fault::service_error(503, "ServiceUnavailable"));
+//! emulator.inject(2..=2, Fault::reset(Stage::AfterHead));
+//! emulator.inject(4.., Fault::html(200));
+//!
+//! // So that the test does not wait between attempts.
+//! let policy = RetryPolicy { initial_backoff: Duration::ZERO, ..RetryPolicy::default() };
+//! let builder = Client::builder().endpoint(emulator.endpoint()).credentials(emulator.credentials());
+//! let client = builder.retry(policy).build()?;
+//! let request = client.list_stateful_async_invocations().service_name("my-service").function_name("my-function");
+//! // The third attempt succeeds.
+//! request.clone().send().await?;
+//! let statuses: Vec<_> = emulator.requests().iter().map(|request| request.status()).collect();
+//! assert_eq!(statuses, [503, 200, 200]);
+//! // A page that is no JSON is not asked for again.
+//! assert_eq!(request.send().await.unwrap_err().kind(), ErrorKind::Decoding);
+//! # Ok(())
+//! # }
+//! ```
 
 mod arguments;
 mod dataset;
+mod fault;
 mod log;
 mod refusal;
+mod script;
 mod server;
+mod stop;
 mod store;
 mod verify;
+mod wire;
 
 use std::{
     fmt, io,
     net::{Ipv4Addr, SocketAddr},
+    ops::RangeBounds,
     sync::Arc,
     time::Duration,
 };
 
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{net::TcpListener, sync::watch};
 
 use crate::{Credentials, types::Invocation};
 
 pub use dataset::Dataset;
+pub use fault::{Fault, Stage};
 pub use log::RecordedRequest;
 
 /// A running emulator. It listens on the loopback address and stops when it is dropped.
@@ -62,7 +104,7 @@ pub struct Emulator {
     address: SocketAddr,
     state: Arc<server::State>,
     // Dropping it stops the server.
-    _stop: oneshot::Sender<()>,
+    _stop: watch::Sender<()>,
 }
 
 /// Sets up an [`Emulator`]. Made by [`Emulator::builder`].
@@ -125,7 +167,15 @@ impl Emulator {
         self.state.store().insert(service, function, invocations);
     }
 
-    /// The requests seen so far, oldest first, refused ones among them; the last 10,000.
+    /// Has the requests with these numbers meet with a fault. They are counted from 1 since the
+    /// emulator started, in the order they arrive: `2..=2` is the second, `1..` are all. Where
+    /// several faults are for the same request, it meets with the last that was injected.
+    pub fn inject(&self, requests: impl RangeBounds<u64>, fault: Fault) {
+        self.state.inject((requests.start_bound().cloned(), requests.end_bound().cloned()), fault);
+    }
+
+    /// The requests seen so far in the order they arrived, refused ones and those that met with a
+    /// fault among them; the last 10,000.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state.log().all()
@@ -169,9 +219,9 @@ impl EmulatorBuilder {
     pub async fn start(self) -> io::Result<Emulator> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
-        let state = Arc::new(server::State::new(self.credentials, self.latency));
-        let (stop, stopped) = oneshot::channel();
-        tokio::spawn(server::serve(listener, Arc::clone(&state), stopped));
+        let (stop, stopped) = watch::channel(());
+        let state = Arc::new(server::State::new(self.credentials, self.latency, stop::Stop(stopped)));
+        tokio::spawn(server::serve(listener, Arc::clone(&state)));
         Ok(Emulator { address, state, _stop: stop })
     }
 }

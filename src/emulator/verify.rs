@@ -46,9 +46,10 @@ impl Guard {
         &self.credentials
     }
 
-    /// Lets a request through, or says why not.
-    pub(super) fn check(&self, head: &Parts, body: &[u8], now: SystemTime) -> Result<(), Refusal> {
-        let request = Signed { head, body, now, credentials: &self.credentials };
+    /// Lets a request through, or says why not. Its date is judged by the service's clock, which may
+    /// be wrong; nonces are kept by the right time, lest a wrong one lets them all go.
+    pub(super) fn check(&self, head: &Parts, body: &[u8], clock: Timestamp, now: SystemTime) -> Result<(), Refusal> {
+        let request = Signed { head, body, clock, credentials: &self.credentials };
         let authorization = header_of(head, "authorization").unwrap_or_default();
         let nonce = if let Some(rest) = authorization.strip_prefix("acs ") {
             request.check_roa(rest)?
@@ -89,7 +90,7 @@ impl Nonces {
 struct Signed<'a> {
     head: &'a Parts,
     body: &'a [u8],
-    now: SystemTime,
+    clock: Timestamp,
     credentials: &'a Credentials,
 }
 
@@ -190,10 +191,9 @@ impl<'a> Signed<'a> {
     }
 
     fn check_date(&self, date: Option<Timestamp>, refuse: impl Fn(&str, &str) -> Refusal) -> Result<(), Refusal> {
-        let now = Timestamp::try_from(self.now).unwrap_or_default();
-        let near = date.is_some_and(|date| date.duration_since(now).unsigned_abs() <= SKEW);
+        let near = date.is_some_and(|date| date.duration_since(self.clock).unsigned_abs() <= SKEW);
         let shown = || date.map_or_else(|| "(not a date)".to_owned(), |date| date.to_string());
-        near.then_some(()).ok_or_else(|| refuse(&shown(), &now.to_string()))
+        near.then_some(()).ok_or_else(|| refuse(&shown(), &self.clock.to_string()))
     }
 
     fn required(&self, name: &str) -> Result<&'a str, Refusal> {
