@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use common::{SCHEMES, canned, list};
 use fc_async_tasks::{
     Client, Credentials, CredentialsChain, Network, ProvideCredentials, RetryPolicy, SortOrder,
-    emulator::{Dataset, Emulator},
+    emulator::{Dataset, Emulator, Fault, Stage},
     signing::RequestHead,
 };
 
@@ -71,6 +71,8 @@ async fn no_public_type_prints_a_secret() {
     printed.show(&emulator.requests()[0]);
     printed.show(&emulator);
     printed.show(&Dataset::new(1));
+    printed.show(&Fault::reset(Stage::InHead));
+    printed.show(&Stage::InHead);
     printed.show(&credentials().with_expiry(std::time::UNIX_EPOCH));
     printed.show(&CredentialsChain::new());
     let error = Client::builder().build().unwrap_err();

@@ -52,13 +52,13 @@ async fn a_connection_is_reset_or_closed_where_it_should_be() {
 
 #[tokio::test]
 async fn a_page_that_breaks_off_is_no_page() {
-    for fault in [
-        Fault::truncated(),
-        Fault::reset(Stage::BeforeHead),
-        Fault::reset(Stage::InHead),
-        Fault::reset(Stage::AfterHead),
+    for (fault, kind) in [
+        (Fault::truncated(), ErrorKind::Body),
+        (Fault::reset(Stage::BeforeHead), ErrorKind::Transport),
+        (Fault::reset(Stage::InHead), ErrorKind::Transport),
+        (Fault::reset(Stage::AfterHead), ErrorKind::Body),
     ] {
-        assert_eq!(send(fault.clone()).await.unwrap_err().kind(), ErrorKind::Transport, "{fault:?}");
+        assert_eq!(send(fault.clone()).await.unwrap_err().kind(), kind, "{fault:?}");
     }
     let error = send(Fault::wrong_length()).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Decoding, Some(200)), "{error}");
