@@ -7,6 +7,10 @@ use std::collections::BTreeSet;
 
 use common::{SCHEMES, client, emulator, list};
 use fc_async_tasks::{Client, ClientBuilder, Credentials, Error, ErrorKind, InvocationStatus, RetryPolicy, SortOrder};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 #[tokio::test]
 async fn a_listing_follows_the_tokens_to_its_end_in_every_scheme() {
@@ -167,6 +171,7 @@ async fn bad_arguments_are_refused_by_name_and_nothing_is_sent() {
 }
 
 #[test]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn a_client_that_cannot_work_is_not_built() {
     let key = || Credentials::new("id", "secret");
     let base = || Client::builder().region("cn-hangzhou").account_id("123456789012").credentials(key());
@@ -206,6 +211,41 @@ async fn no_connection_is_an_error_of_its_own_kind() {
     assert!(std::error::Error::source(&error).is_some());
 }
 
+/// The first byte of a TLS handshake, and no answer to it.
+#[tokio::test]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+async fn https_is_spoken_where_the_endpoint_says_so() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("https://{}", listener.local_addr().unwrap());
+    let first = tokio::spawn(async move { listener.accept().await.unwrap().0.read_u8().await.unwrap() });
+    let builder = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret"));
+    let error = list(&builder.retry(RetryPolicy::none()).build().unwrap()).send().await.unwrap_err();
+    assert_eq!((first.await.unwrap(), error.kind()), (22, ErrorKind::Connect), "{error}");
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_ends_its_request_and_harms_none_other() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let builder = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret"));
+    let client = builder.build().unwrap();
+    let dropped = tokio::spawn({
+        let client = client.clone();
+        async move { list(&client).send().await }
+    });
+    let (mut stream, _) = listener.accept().await.unwrap();
+    stream.read_u8().await.unwrap();
+    dropped.abort();
+    // The client hangs up, once the rest of the request is read.
+    stream.read_to_end(&mut Vec::new()).await.unwrap();
+
+    let next = tokio::spawn(async move { list(&client).send().await.map(|page| page.status()) });
+    let (mut stream, _) = listener.accept().await.unwrap();
+    stream.read_u8().await.unwrap();
+    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.unwrap();
+    assert_eq!(next.await.unwrap().unwrap(), 200);
+}
+
 #[test]
 fn what_is_shared_between_tasks_can_be() {
     fn shared<T: Clone + Send + Sync + 'static>() {}
@@ -213,6 +253,7 @@ fn what_is_shared_between_tasks_can_be() {
     shared::<Client>();
     shared::<Error>();
     shared::<Credentials>();
+    shared::<ClientBuilder>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());
     let client = Client::builder().endpoint("http://127.0.0.1:1").credentials(Credentials::new("id", "secret"));
     let client = client.build().unwrap();
