@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use progenitor_client::{ClientInfo, Error as Unsent};
-use tracing::{Instrument, debug, debug_span};
+use tracing::{Instrument, debug, debug_span, field::Empty};
 
 use crate::{
     Client, Error, Response,
@@ -21,7 +21,12 @@ pub(crate) async fn call<T, F: Future<Output = Result<reqwest::Response, Unsent>
 ) -> Result<Response<T>, Error> {
     let middleware = client.inner();
     let once = |number| {
-        async { read(attempt().await, middleware.max_body, result).await }.instrument(debug_span!("attempt", number))
+        async { read(attempt().await, middleware.max_body, result).await }.instrument(debug_span!(
+            "attempt",
+            attempt = number,
+            status = Empty,
+            request_id = Empty
+        ))
     };
     let recover = |error: &Error| middleware.recover(error);
     let call = async {

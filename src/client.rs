@@ -14,8 +14,6 @@ use crate::{
     transport,
 };
 
-/// Time allowed for a connection to be made: what the official clients allow.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Time allowed for an attempt: the most that an official client allows.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_mins(1);
 /// The largest body that is read. A full page with a result of 1 MB for each task, and the
@@ -70,7 +68,7 @@ impl Client {
             scheme: Scheme::default(),
             retry: RetryPolicy::default(),
             network: Network::default(),
-            connect_timeout: CONNECT_TIMEOUT,
+            connect_timeout: transport::CONNECT_TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
             max_body: MAX_BODY,
             user_agent: USER_AGENT.to_owned(),

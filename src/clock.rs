@@ -2,12 +2,16 @@
 
 use std::{
     fmt::Debug,
-    future::Future,
-    pin::Pin,
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    task::Poll,
     time::{Duration, Instant, SystemTime},
 };
 
 use crate::error::{Error, ErrorKind};
+
+/// Ends when it is time.
+pub(crate) type Timer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Time and chance, so that a test can have its own.
 pub(crate) trait Clock: Debug + Send + Sync {
@@ -18,16 +22,26 @@ pub(crate) trait Clock: Debug + Send + Sync {
     fn instant(&self) -> Instant;
 
     /// Waits.
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+    fn sleep(&self, duration: Duration) -> Timer;
 
     /// Is ready when so much time has passed, for what is then broken off.
-    fn timer(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+    fn timer(&self, duration: Duration) -> Timer;
 
     /// A random number from 0 up to but not including 1.
     fn random(&self) -> f64;
 
     /// 128 random bits in hex, for a request that must not be replayed.
     fn nonce(&self) -> Result<String, Error>;
+}
+
+/// What comes of something, unless the time is up before.
+pub(crate) async fn within<T>(mut timer: Timer, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
+        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
 /// The clock of the system.
@@ -44,11 +58,11 @@ impl Clock for SystemClock {
         Instant::now()
     }
 
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    fn sleep(&self, duration: Duration) -> Timer {
         Box::pin(tokio::time::sleep(duration))
     }
 
-    fn timer(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    fn timer(&self, duration: Duration) -> Timer {
         self.sleep(duration)
     }
 
@@ -104,12 +118,12 @@ impl Clock for Still {
         self.start + self.slept()
     }
 
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    fn sleep(&self, duration: Duration) -> Timer {
         self.advance(duration);
         Box::pin(std::future::ready(()))
     }
 
-    fn timer(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    fn timer(&self, _: Duration) -> Timer {
         Box::pin(std::future::pending())
     }
 

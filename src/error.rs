@@ -91,7 +91,6 @@ impl Error {
     }
 
     /// That the look-up of credentials may yet succeed.
-    #[cfg(feature = "credentials-chain")]
     pub(crate) fn transient(self) -> Self {
         self.with(|inner| inner.transient = true)
     }
@@ -129,7 +128,7 @@ impl Error {
 
     /// That the request was sent so often, and how long that took.
     pub(crate) fn after(self, sent: u32, elapsed: Duration) -> Self {
-        if sent == 0 { self } else { self.with(|inner| (inner.attempts, inner.elapsed) = (sent, elapsed)) }
+        self.with(|inner| (inner.attempts, inner.elapsed) = (sent, elapsed))
     }
 
     /// Whether the request went out. What could not be signed, or not be built, did not.
@@ -143,7 +142,10 @@ impl Error {
         self.code().is_some_and(expired).then_some(&self.0.used)
     }
 
-    pub(crate) fn retry_after(&self) -> Option<Duration> {
+    /// How long the service asks to be left alone, where it does. The client has waited so long
+    /// between its attempts, up to [`RetryPolicy::max_backoff`](crate::RetryPolicy::max_backoff).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
@@ -197,10 +199,17 @@ impl Error {
         self.0.status
     }
 
-    /// How often the request was sent; 0 where it was refused before it was sent.
+    /// How often the request was sent; 0 where it was refused before it was sent. An attempt that
+    /// was broken off since the time was up counts.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
+    }
+
+    /// How long the call took, with all attempts and waits. Zero while the client is being set up.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
     }
 
     /// Whether the service wants fewer requests: HTTP 429, or a code of throttling whatever the
@@ -263,6 +272,9 @@ impl fmt::Display for Error {
         }
         if inner.attempts > 0 {
             facts.push(format!("attempts {}", inner.attempts));
+        }
+        // A look-up takes its time too; what is refused at once does not.
+        if inner.attempts > 0 || (inner.kind == ErrorKind::Credentials && inner.operation.is_some()) {
             facts.push(format!("{} ms", inner.elapsed.as_millis()));
         }
         if facts.is_empty() { Ok(()) } else { write!(f, " ({})", facts.join(", ")) }

@@ -19,6 +19,7 @@ mod retry;
 mod service_error;
 pub mod signing;
 mod string_to_sign;
+mod text;
 mod transport;
 
 pub use client::ClientBuilder;

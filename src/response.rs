@@ -8,13 +8,14 @@ use std::ops::Deref;
 use progenitor_client::Error as Unsent;
 use reqwest::header::HeaderMap;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use tracing::Span;
 
 use crate::{
     error::{Error, ErrorKind},
     json,
     middleware::Sent,
     service_error,
-    string_to_sign::without_token,
+    text::{one_line, without_token},
     transport::{unreceived, unsent},
 };
 
@@ -134,7 +135,12 @@ impl Answer {
             body: Vec::new(),
             sent: response.extensions_mut().remove(),
         };
-        tracing::debug!(status = answer.status, request_id = answer.request_id(), "answered");
+        let span = Span::current();
+        span.record("status", answer.status);
+        if let Some(id) = answer.request_id() {
+            span.record("request_id", id);
+        }
+        tracing::debug!("answered");
         if !response.status().is_success() {
             // The status alone makes it an error; a body that breaks off does not change that.
             while let Ok(Some(chunk)) = response.chunk().await {
@@ -197,7 +203,10 @@ impl Answer {
         let start = String::from_utf8_lossy(&self.body[..self.body.len().min(MAX_ERROR_BODY)]);
         let lower = start.to_ascii_lowercase();
         // An escaped token would not be found.
-        if ["security-token", "securitytoken", "authorization"].iter().any(|word| lower.contains(word)) {
+        if ["security-token", "securitytoken", "authorization:", "authorization\""]
+            .iter()
+            .any(|word| lower.contains(word))
+        {
             return "(left out, since it speaks of a security token or a signature)".to_owned();
         }
         format!("`{}`", self.printable(&start, EXCERPT))
@@ -218,16 +227,6 @@ impl Answer {
         secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets.into_iter().fold(without_token(text), |text, secret| text.replace(secret, "***"))
     }
-}
-
-/// A text from outside on one line, without control characters, cut to length.
-fn one_line(text: &str, length: usize) -> String {
-    let mut plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let mut kept: String = plain.by_ref().take(length).collect();
-    if plain.next().is_some() {
-        kept.push('…');
-    }
-    kept
 }
 
 #[cfg(test)]

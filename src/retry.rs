@@ -1,15 +1,13 @@
 //! When a call is tried again, and how long it waits before: policy and loop, no HTTP.
 
 use std::{
-    future::{Future, poll_fn},
-    pin::pin,
+    future::Future,
     sync::{Mutex, PoisonError},
-    task::Poll,
     time::Duration,
 };
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, within},
     error::{Error, ErrorKind},
 };
 
@@ -117,7 +115,8 @@ pub(crate) async fn run<T, F: Future<Output = Result<T, Error>>>(
     let (mut number, mut sent) = (1, 0);
     let mut last = None;
     loop {
-        let error = match within(policy.total_timeout.saturating_sub(elapsed()), clock, attempt(number)).await {
+        let timer = clock.timer(policy.total_timeout.saturating_sub(elapsed()));
+        let error = match within(timer, attempt(number)).await {
             Some(Ok(value)) => {
                 bucket.refund(paid);
                 return Ok(value);
@@ -132,13 +131,17 @@ pub(crate) async fn run<T, F: Future<Output = Result<T, Error>>>(
         if number >= policy.max_attempts {
             return Err(error);
         }
-        paid = !mended;
         if mended && elapsed <= policy.total_timeout {
-            recovered = true;
+            (recovered, paid) = (true, false);
             tracing::debug!(%error, "trying again at once, with what the error says");
         } else {
             let delay = policy.delay(number, error.retry_after(), clock.random());
-            if !error.is_retryable() || elapsed.saturating_add(delay) > policy.total_timeout || !bucket.take() {
+            if !error.is_retryable() || elapsed.saturating_add(delay) > policy.total_timeout {
+                return Err(error);
+            }
+            // What was not sent did not burden the service.
+            paid = error.was_sent();
+            if paid && !bucket.take() {
                 return Err(error);
             }
             tracing::debug!(%error, delay_ms = delay.as_millis(), "trying again");
@@ -147,16 +150,6 @@ pub(crate) async fn run<T, F: Future<Output = Result<T, Error>>>(
         last = Some(error);
         number += 1;
     }
-}
-
-/// What comes of an attempt, unless the time is up before.
-async fn within<T>(left: Duration, clock: &dyn Clock, attempt: impl Future<Output = T>) -> Option<T> {
-    let (mut attempt, mut timer) = (pin!(attempt), clock.timer(left));
-    poll_fn(|context| match attempt.as_mut().poll(context) {
-        Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
-        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
-    })
-    .await
 }
 
 fn out_of_time(policy: &RetryPolicy, last: Option<Error>) -> Error {
@@ -290,6 +283,15 @@ mod tests {
         assert_eq!((error.attempts(), clock.millis().len()), (2, 0));
         let error = run(&RetryPolicy::none(), &bucket, &clock, |_| true, refused).await.unwrap_err();
         assert_eq!(error.attempts(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_was_not_sent_takes_nothing_from_the_bucket() {
+        let (clock, bucket) = (Still::new(0.0), TokenBucket::default());
+        let unsent = |_| std::future::ready(Err::<(), _>(Error::new(ErrorKind::Credentials, "no").transient()));
+        let error = run(&policy(), &bucket, &clock, |_| false, unsent).await.unwrap_err();
+        assert_eq!((error.attempts(), clock.millis().len()), (0, 4));
+        assert_eq!(*bucket.0.lock().unwrap(), TokenBucket::CAPACITY);
     }
 
     #[tokio::test]

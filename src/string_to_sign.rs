@@ -3,7 +3,7 @@
 
 use std::{error::Error, fmt};
 
-use crate::signing::Signature;
+use crate::{signing::Signature, text::plain};
 
 /// Both sides of a signature that does not match, tokens blanked out.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub(crate) struct Comparison {
     /// which says more than its hash.
     what: &'static str,
     lines: Vec<Line>,
+    /// Whether the quote goes on where ours ends.
+    longer: bool,
 }
 
 /// A line of both sides.
@@ -30,7 +32,9 @@ impl Comparison {
         let candidates = canonical.into_iter().chain([("string to sign", signature.string_to_sign())]);
         candidates.into_iter().find_map(|(what, ours)| {
             let quoted = quoted(message, what, ours)?;
-            Some(Self { what, lines: lines(&quoted, ours, &silenced) })
+            let rest = quoted.split('\n').skip(ours.split('\n').count());
+            let longer = rest.into_iter().any(|line| !line.trim().is_empty());
+            Some(Self { what, lines: lines(&quoted, ours, &silenced), longer })
         })
     }
 
@@ -38,6 +42,9 @@ impl Comparison {
     pub(crate) fn advice(&self) -> String {
         let what = self.what;
         let Some((index, line)) = self.lines.iter().enumerate().find(|(_, line)| !line.same) else {
+            if self.longer {
+                return format!("the {what} is the same on both sides as far as that of this client goes");
+            }
             return format!("the {what} is the same on both sides, so the access key secret is not the key's");
         };
         let service = line.service.as_ref().map_or_else(|| "missing".to_owned(), |line| format!("`{line}`"));
@@ -72,40 +79,22 @@ fn lines(theirs: &str, ours: &str, silenced: impl Fn(&str) -> String) -> Vec<Lin
     side_by_side.collect()
 }
 
-/// A text whose security tokens are blanked out, up to the end of each line.
-pub(crate) fn without_token(text: &str) -> String {
-    const NAME: &str = "security-token:";
-    let mut blanked = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(found) = rest.to_ascii_lowercase().find(NAME) {
-        let (before, value) = rest.split_at(found + NAME.len());
-        blanked += before;
-        blanked += "***";
-        rest = &value[value.find(['\n', '\\', '"', '<', ' ']).unwrap_or(value.len())..];
-    }
-    blanked + rest
-}
-
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |line: &str| line.chars().map(plain).collect::<String>();
         write!(f, "{} of the service (-) and of this client (+):", self.what)?;
         for line in &self.lines {
             if line.same {
-                write!(f, "\n  {}", printable(&line.client))?;
+                write!(f, "\n  {}", shown(&line.client))?;
                 continue;
             }
             if let Some(service) = &line.service {
-                write!(f, "\n- {}", printable(service))?;
+                write!(f, "\n- {}", shown(service))?;
             }
-            write!(f, "\n+ {}", printable(&line.client))?;
+            write!(f, "\n+ {}", shown(&line.client))?;
         }
         Ok(())
     }
-}
-
-/// What the service sends shall not steer a terminal.
-fn printable(line: &str) -> String {
-    line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 impl Error for Comparison {}
@@ -115,7 +104,7 @@ mod tests {
     use std::time::{Duration, SystemTime};
 
     use super::*;
-    use crate::{Credentials, Scheme, signing::RequestHead};
+    use crate::{Credentials, Scheme, signing::RequestHead, text::without_token};
 
     fn signature(scheme: Scheme) -> Signature {
         let mut head = RequestHead::new("GET", "h", "/path");
@@ -177,6 +166,9 @@ mod tests {
                 let advice = Comparison::of(&message, &signature, without_token).unwrap().advice();
                 assert!(advice.ends_with("so the access key secret is not the key's"), "{scheme:?}: {advice}");
             }
+            let message = format!("string to sign: {}\nx-more:1", signature.string_to_sign());
+            let advice = Comparison::of(&message, &signature, without_token).unwrap().advice();
+            assert!(advice.ends_with("as far as that of this client goes"), "{advice}");
             // A path that goes on is another one.
             let message = format!("string to sign: {}x", signature.string_to_sign());
             assert!(Comparison::of(&message, &signature, without_token).unwrap().advice().starts_with("line "));

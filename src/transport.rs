@@ -1,9 +1,14 @@
 //! How HTTP clients are set up, whoever they talk to, and what their errors mean.
 
+use std::time::Duration;
+
 use progenitor_client::Error as Unsent;
 use reqwest::{ClientBuilder, Url, redirect};
 
 use crate::error::{Error, ErrorKind};
+
+/// Time allowed for a connection to be made: what the official clients allow.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A client for the server of a URL, through no proxy where it is to be reached directly. It follows
 /// no redirects, since a signature is for one host.

@@ -212,6 +212,14 @@ async fn no_connection_is_an_error_of_its_own_kind() {
 }
 
 /// The first byte of a TLS handshake, and no answer to it.
+#[test]
+#[cfg(not(feature = "credentials-chain"))]
+fn without_the_chain_a_key_or_a_provider_is_needed() {
+    let error = Client::builder().endpoint("http://127.0.0.1:1").build().unwrap_err();
+    let told = "credentials: not set: set them or a provider, or switch on the feature `credentials-chain`";
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Configuration, told));
+}
+
 #[tokio::test]
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 async fn https_is_spoken_where_the_endpoint_says_so() {

@@ -66,7 +66,7 @@ impl ProvideCredentials for Own {
 async fn a_call_tells_its_attempts_and_no_secret() {
     let busy = answer(503, "X-Fc-Request-Id: first\r\nx-acs-retry-after: 30\r\n");
     let (endpoint, _) = scripted(vec![busy, answer(200, "X-Fc-Request-Id: second\r\n"), answer(404, "")]).await;
-    // Of other crates too: of the HTTP client, say, which knows the headers.
+    // Of other crates too, such as the one that keeps the connections.
     let (told, _guard) = listen(Level::TRACE);
     let retry = RetryPolicy { max_backoff: Duration::ZERO, ..RetryPolicy::default() };
     let client = Client::builder().endpoint(endpoint).credentials_provider(Own).retry(retry).build().unwrap();
@@ -75,10 +75,10 @@ async fn a_call_tells_its_attempts_and_no_secret() {
     let told = told.text();
     let call = r#"call{operation="ListStatefulAsyncInvocations"}"#;
     for line in [
-        format!("{call}:attempt{{number=1}}: fc_async_tasks::response: answered status=503 request_id=\"first\""),
+        format!("{call}:attempt{{attempt=1 status=503 request_id=\"first\"}}: fc_async_tasks::response: answered"),
         format!("{call}: fc_async_tasks::retry: trying again error="),
         " delay_ms=0".to_owned(),
-        format!("{call}:attempt{{number=2}}: fc_async_tasks::response: answered status=200 request_id=\"second\""),
+        format!("{call}:attempt{{attempt=2 status=200 request_id=\"second\"}}: fc_async_tasks::response: answered"),
         format!("{call}: fc_async_tasks::call: failed error=ListStatefulAsyncInvocations: "),
         "looked up an access key access_key_id=\"LTAI-the-id\"".to_owned(),
     ] {

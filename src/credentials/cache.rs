@@ -8,11 +8,13 @@ use std::{
 };
 
 use tokio::sync::watch;
+use tracing::Instrument;
 
 use super::{Credentials, DynProvider};
 use crate::{
-    clock::Clock,
+    clock::{Clock, within},
     error::{Error, ErrorKind},
+    text::one_line,
 };
 
 /// How long before its end a key is renewed; of a key with a short life, a third of that.
@@ -20,6 +22,9 @@ const AHEAD: Duration = Duration::from_mins(5);
 
 /// How long a failed renewal is left alone while the old key can still be used.
 const PAUSE: Duration = Duration::from_secs(10);
+
+/// How long a look-up may take: several requests of the slowest source.
+const LIMIT: Duration = Duration::from_secs(30);
 
 type Outcome = Result<Arc<Credentials>, Error>;
 
@@ -53,7 +58,7 @@ struct Held {
 
 impl Held {
     fn new(credentials: Arc<Credentials>, now: SystemTime) -> Self {
-        let renew_at = credentials.expires_at().map(|end| {
+        let renew_at = credentials.expiry().map(|end| {
             let life = end.duration_since(now).unwrap_or_default();
             end.checked_sub(AHEAD.min(life / 3)).unwrap_or(end)
         });
@@ -65,7 +70,7 @@ impl Held {
     }
 
     fn is_valid(&self, now: SystemTime) -> bool {
-        self.credentials.expires_at().is_none_or(|end| now < end)
+        self.credentials.expiry().is_none_or(|end| now < end)
     }
 }
 
@@ -80,7 +85,7 @@ impl CredentialsCache {
         Arc::new(Self { source: Source::Provider(provider), clock, state: Mutex::default() })
     }
 
-    // Whoever panicked left a whole state: each change is one assignment.
+    // Nothing that can panic runs under the lock.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -94,41 +99,51 @@ impl CredentialsCache {
         // A flight without an outcome ended with the runtime that carried it, so it is started anew,
         // once: the provider may be what broke it off.
         for _ in 0..2 {
-            let mut flight = {
-                let mut state = self.state();
-                if let Some(held) = &state.held {
-                    let credentials = Arc::clone(&held.credentials);
-                    if held.is_fresh(now) {
-                        return Ok(credentials);
-                    }
-                    if held.is_valid(now) {
-                        let paused = state.paused_until.is_some_and(|until| self.clock.instant() < until);
-                        if state.flight.is_none() && !paused {
-                            state.flight = Some(self.start(provider, now));
-                        }
-                        return Ok(credentials);
-                    }
-                }
-                state.flight.get_or_insert_with(|| self.start(provider, now)).clone()
-            };
+            let (held, flight, landing) = self.join(now);
+            if let Some(landing) = landing {
+                // Not under the lock: a runtime that ends drops the task at once.
+                self.start(Arc::clone(provider), landing, now);
+            }
+            if let Some(held) = held {
+                return Ok(held);
+            }
+            let Some(mut flight) = flight else { continue };
             if let Ok(outcome) = flight.wait_for(Option::is_some).await
                 && let Some(outcome) = &*outcome
             {
                 return outcome.clone();
             }
         }
-        Err(Error::new(ErrorKind::Credentials, "credentials: the look-up was broken off: its provider panicked"))
+        Err(Error::new(ErrorKind::Credentials, "credentials: the look-up broke off before it had an outcome"))
     }
 
-    /// Starts a look-up in a task of its own, so that no request that gives up takes it along.
-    fn start(self: &Arc<Self>, provider: &Arc<dyn DynProvider>, now: SystemTime) -> Flight {
-        let (sender, flight) = watch::channel(None);
-        let (provider, landing) = (Arc::clone(provider), Landing { cache: Arc::clone(self), sender });
-        tokio::spawn(async move {
-            let outcome = provider.provide().await.map_err(failed).and_then(checked);
-            landing.land(outcome, now);
+    /// The key that can still be used, the look-up that is under way, and what to start one with
+    /// where one is due.
+    fn join(self: &Arc<Self>, now: SystemTime) -> (Option<Arc<Credentials>>, Option<Flight>, Option<Landing>) {
+        let mut state = self.state();
+        let held = state.held.as_ref().filter(|held| held.is_valid(now) || held.is_fresh(now));
+        let paused = held.is_some() && state.paused_until.is_some_and(|until| self.clock.instant() < until);
+        let due = !paused && state.flight.is_none() && !held.is_some_and(|held| held.is_fresh(now));
+        let held = held.map(|held| Arc::clone(&held.credentials));
+        let landing = due.then(|| {
+            let (sender, flight) = watch::channel(None);
+            state.flight = Some(flight);
+            Landing { cache: Arc::clone(self), sender }
         });
-        flight
+        (held, state.flight.clone(), landing)
+    }
+
+    /// Looks up in a task of its own, so that no request that gives up takes it along.
+    fn start(&self, provider: Arc<dyn DynProvider>, landing: Landing, now: SystemTime) {
+        let timer = self.clock.timer(LIMIT);
+        let lookup = async move {
+            let outcome = match within(timer, provider.provide()).await {
+                Some(outcome) => outcome.map_err(failed).and_then(checked),
+                None => Err(out_of_time()),
+            };
+            landing.land(outcome, now);
+        };
+        tokio::spawn(lookup.instrument(tracing::debug_span!("credentials")));
     }
 
     /// Lets go of a key that the service says has expired. Says whether there may be another.
@@ -153,23 +168,24 @@ struct Landing {
 
 impl Landing {
     fn land(self, outcome: Outcome, now: SystemTime) {
+        let pause = self.cache.clock.instant() + PAUSE;
         let mut state = self.cache.state();
         match &outcome {
             Ok(credentials) => {
                 state.held = Some(Held::new(Arc::clone(credentials), now));
                 state.paused_until = None;
-                tracing::debug!(access_key_id = credentials.access_key_id(), "looked up an access key");
             }
-            Err(error) => {
-                state.paused_until = Some(self.cache.clock.instant() + PAUSE);
-                if state.held.is_some() {
-                    tracing::warn!(%error, "the access key could not be renewed");
-                }
-            }
+            Err(_) => state.paused_until = Some(pause),
         }
         // Before the lock is let go of: whoever comes next starts a flight of his own.
         state.flight = None;
+        let renewal = state.held.is_some();
         drop(state);
+        match &outcome {
+            Ok(credentials) => tracing::debug!(access_key_id = credentials.access_key_id(), "looked up an access key"),
+            Err(error) if renewal => tracing::warn!(%error, "the access key could not be renewed"),
+            Err(error) => tracing::debug!(%error, "no access key"),
+        }
         self.sender.send_replace(Some(outcome));
     }
 }
@@ -188,11 +204,22 @@ fn checked(credentials: Credentials) -> Outcome {
     Ok(Arc::new(credentials))
 }
 
+/// The error of a provider, as text alone: what else it holds may be secret.
 fn failed(error: Box<dyn StdError + Send + Sync>) -> Error {
     match error.downcast::<Error>() {
-        Ok(error) => *error,
-        Err(error) => Error::new(ErrorKind::Credentials, format!("credentials: {error}")).because(error),
+        Ok(error) if error.kind() == ErrorKind::Credentials => *error,
+        Ok(error) => other(error.message()),
+        Err(error) => other(&error.to_string()),
     }
+}
+
+fn other(text: &str) -> Error {
+    Error::new(ErrorKind::Credentials, format!("credentials: {}", one_line(text, 1000)))
+}
+
+fn out_of_time() -> Error {
+    let message = format!("credentials: no access key within {} s", LIMIT.as_secs());
+    Error::new(ErrorKind::Credentials, message).transient()
 }
 
 impl fmt::Debug for CredentialsCache {

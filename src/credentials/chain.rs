@@ -20,6 +20,9 @@ use crate::error::{Error, ErrorKind};
 
 /// Where a credentials file is looked for when no variable names one.
 const CREDENTIALS_FILE: &str = "~/.alibabacloud/credentials";
+const ECS: &str = "ECS RAM role";
+const ECS_DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+const ECS_ROLE: &str = "ALIBABA_CLOUD_ECS_METADATA";
 
 /// Finds an access key where the vendor's own tools do; what a client uses unless it is given a key
 /// or a provider.
@@ -50,6 +53,8 @@ struct Source {
     name: &'static str,
     /// The variables that it takes. Without any it is tried where it may be.
     needs: &'static [&'static str],
+    /// What it says when what it found holds no key.
+    barren: &'static str,
     provider: Arc<dyn ProvideCredentialDyn<Credential = Credential>>,
 }
 
@@ -81,37 +86,62 @@ impl CredentialsChain {
             Source {
                 name: "environment",
                 needs: &["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+                barren: "",
                 provider: Arc::new(EnvCredentialProvider::new()),
             },
             Source {
                 name: "OIDC",
                 needs: &["ALIBABA_CLOUD_OIDC_TOKEN_FILE", "ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"],
+                barren: "",
                 provider: Arc::new(oidc),
             },
-            Source { name: "CLI profile", needs: &[], provider: Arc::new(ConfigFileCredentialProvider::new()) },
-            Source { name: "credentials file", needs: &[], provider: Arc::new(file) },
-            Source { name: "ECS RAM role", needs: &[], provider: Arc::new(EcsRamRoleCredentialProvider::new()) },
+            Source {
+                name: "CLI profile",
+                needs: &[],
+                barren: "has no such profile, or one without a key of the modes AK and StsToken",
+                provider: Arc::new(ConfigFileCredentialProvider::new()),
+            },
+            Source {
+                name: "credentials file",
+                needs: &[],
+                barren: "has no such section, or one without a key of the types access_key and sts",
+                provider: Arc::new(file),
+            },
+            Source { name: ECS, needs: &[], barren: "", provider: Arc::new(EcsRamRoleCredentialProvider::new()) },
             Source {
                 name: "credentials URI",
                 needs: &["ALIBABA_CLOUD_CREDENTIALS_URI"],
+                barren: "",
                 provider: Arc::new(CredentialsUriCredentialProvider::new()),
             },
         ];
         Self { variables, sources, chosen: OnceLock::new() }
     }
 
-    async fn ask(&self, source: &Source) -> Result<Credentials, Reason> {
-        let missing: Vec<_> = source.needs.iter().filter(|name| self.variables.var(name).is_none()).copied().collect();
+    async fn ask(&self, source: &Source, chosen: bool) -> Result<Credentials, Reason> {
+        let told = |text: String| Reason { text, transient: false };
+        let set = |name: &str| self.variables.var(name);
+        let missing: Vec<_> = source.needs.iter().filter(|name| set(name).is_none()).copied().collect();
         if !missing.is_empty() {
-            let text = format!("{} not set", missing.join(", "));
-            return Err(Reason { text, transient: false });
+            return Err(told(format!("{} not set", missing.join(", "))));
         }
-        let lookup = Lookup::new(&self.variables);
-        let found = source.provider.provide_credential_dyn(&lookup.context()).await;
-        match found {
-            Ok(Some(found)) => Ok(credentials(found)),
-            Ok(None) => Err(lookup.reason(None, !source.needs.is_empty())),
-            Err(error) => Err(lookup.reason(Some(&error), !source.needs.is_empty())),
+        let ecs = source.name == ECS;
+        if ecs && set(ECS_DISABLED).is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+            return Err(told(format!("switched off by {ECS_DISABLED}")));
+        }
+        let lookup = Lookup::new(&self.variables, ecs);
+        match source.provider.provide_credential_dyn(&lookup.context()).await {
+            Ok(Some(found)) => {
+                let credentials = credentials(found);
+                credentials.check().map_err(|error| told(lookup.unfit(error.message())))?;
+                Ok(credentials)
+            }
+            Ok(None) => Err(told(lookup.barren(source.barren))),
+            Err(error) => {
+                // A metadata service that is nowhere is not meant to be reached.
+                let meant = chosen || !source.needs.is_empty() || (ecs && set(ECS_ROLE).is_some());
+                Err(lookup.failed(&error, meant))
+            }
         }
     }
 }
@@ -129,7 +159,7 @@ impl ProvideCredentials for CredentialsChain {
             if self.chosen.get().is_some_and(|chosen| *chosen != place) {
                 continue;
             }
-            let reason = match self.ask(source).await {
+            let reason = match self.ask(source, self.chosen.get().is_some()).await {
                 Ok(credentials) => {
                     let _ = self.chosen.set(place);
                     tracing::debug!(source = source.name, "found an access key");

@@ -21,9 +21,9 @@ use serde_json::Value;
 use super::chain::Reason;
 use crate::transport;
 
-/// Time allowed for a connection: the metadata service is near, and where there is none, every
+/// Time allowed for a connection to the metadata service: it is near, and where there is none, the
 /// first request waits so long, twice.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+const NEAR_CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// Time allowed for a request.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The largest file or answer that is read: keys take some hundred bytes.
@@ -75,47 +75,65 @@ impl Env for Variables {
 #[derive(Clone)]
 pub(super) struct Lookup {
     variables: Variables,
-    record: Arc<Mutex<Record>>,
+    /// Whether what it asks is on this machine, or nowhere.
+    near: bool,
+    last: Arc<Mutex<Option<Step>>>,
 }
 
-/// What came of a look-up.
-#[derive(Default)]
-struct Record {
-    /// What was read last: a path or a server.
-    read: Option<String>,
-    failures: Vec<String>,
-    unreached: bool,
-    unwell: bool,
+/// What came of the last step of a look-up.
+enum Step {
+    /// A path or a server was read.
+    Read(String),
+    Failed {
+        text: String,
+        /// There was no connection.
+        unreached: bool,
+        /// What was asked cannot answer just now.
+        unwell: bool,
+    },
 }
 
 impl Lookup {
-    pub(super) fn new(variables: &Variables) -> Self {
-        Self { variables: variables.clone(), record: Arc::default() }
+    pub(super) fn new(variables: &Variables, near: bool) -> Self {
+        Self { variables: variables.clone(), near, last: Arc::default() }
     }
 
     pub(super) fn context(&self) -> Context {
         Context::new().with_env(self.variables.clone()).with_file_read(self.clone()).with_http_send(self.clone())
     }
 
-    fn record(&self) -> MutexGuard<'_, Record> {
-        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    fn last(&self) -> MutexGuard<'_, Option<Step>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Why there was no key. A source that is `set_up` is meant to be reached.
-    pub(super) fn reason(&self, error: Option<&reqsign_core::Error>, set_up: bool) -> Reason {
-        let mut record = self.record();
-        record.failures.dedup();
-        let transient = error.is_some() && (record.unwell || (set_up && record.unreached));
-        let text = match (error, &record.read) {
-            _ if !record.failures.is_empty() => record.failures.join(", "),
-            (Some(error), Some(read)) => match error.kind() {
+    /// Why what was found is no key.
+    pub(super) fn unfit(&self, why: &str) -> String {
+        match &*self.last() {
+            Some(Step::Read(place)) => format!("{place}: {why}"),
+            _ => why.to_owned(),
+        }
+    }
+
+    /// Why nothing was found, though nothing failed.
+    pub(super) fn barren(&self, why: &str) -> String {
+        match &*self.last() {
+            Some(Step::Read(place)) => format!("{place} {why}"),
+            Some(Step::Failed { text, .. }) => text.clone(),
+            None => "the home directory is not known".to_owned(),
+        }
+    }
+
+    /// Why it failed. A source that is `meant` to be reached may be so later.
+    pub(super) fn failed(&self, error: &reqsign_core::Error, meant: bool) -> Reason {
+        let (text, transient) = match &*self.last() {
+            Some(Step::Failed { text, unreached, unwell }) => (text.clone(), *unwell || (meant && *unreached)),
+            Some(Step::Read(place)) => match error.kind() {
                 // These are fixed texts.
-                ErrorKind::ConfigInvalid | ErrorKind::CredentialInvalid => format!("{read}: {error}"),
-                _ => format!("{read}: what is there cannot be understood"),
+                ErrorKind::ConfigInvalid | ErrorKind::CredentialInvalid => (format!("{place}: {error}"), false),
+                ErrorKind::RequestInvalid => ("no URL can be made of what is set".to_owned(), false),
+                _ => (format!("{place}: what is there cannot be understood"), false),
             },
-            (None, Some(read)) => format!("{read} holds no access key for this profile"),
-            (Some(_), None) => "what is set cannot be used".to_owned(),
-            (None, None) => "switched off".to_owned(),
+            None => ("what is set cannot be used".to_owned(), false),
         };
         Reason { text, transient }
     }
@@ -124,9 +142,13 @@ impl Lookup {
         let request = Request::try_from(request).map_err(|error| transport::unreceived(error, None))?;
         let url = request.url().clone();
         let unreceived = |error| transport::unreceived(error, Some(&url));
-        // The metadata service can be reached from its own machine alone.
+        if url.scheme() == "http" && !self.near && !transport::is_loopback(&url) {
+            tracing::warn!(server = %url.origin().ascii_serialization(), "a key is looked up unencrypted over plain http");
+        }
+        // What gives out keys over plain http is near, and a proxy is not.
         let client = transport::builder(&url, url.scheme() == "http");
-        let client = client.connect_timeout(CONNECT_TIMEOUT).timeout(TIMEOUT).build().map_err(unreceived)?;
+        let connect = if self.near { NEAR_CONNECT_TIMEOUT } else { transport::CONNECT_TIMEOUT };
+        let client = client.connect_timeout(connect).timeout(TIMEOUT).build().map_err(unreceived)?;
         let mut answer = client.execute(request).await.map_err(unreceived)?;
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(unreceived)? {
@@ -145,28 +167,24 @@ impl HttpSend for Lookup {
     async fn http_send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>> {
         let server = server(&request.uri().to_string());
         let outcome = self.send(request).await;
-        let mut record = self.record();
-        match outcome {
+        let (step, outcome) = match outcome {
+            Ok(answer) if answer.status().is_success() => (Step::Read(server), Ok(answer)),
             Ok(answer) => {
-                let status = answer.status().as_u16();
-                if answer.status().is_success() {
-                    record.read = Some(server);
-                } else {
-                    record.failures.push(format!("{server} answered HTTP {status}{}", code(answer.body())));
-                    record.unwell |= matches!(status, 429 | 500 | 502..=504);
-                }
-                Ok(answer)
+                let (status, code) = (answer.status().as_u16(), code(answer.body()));
+                let unwell = matches!(status, 429 | 500 | 502..=504) || code.starts_with("Throttling");
+                let code = if code.is_empty() { code } else { format!(", {code}") };
+                let text = format!("{server} answered HTTP {status}{code}");
+                (Step::Failed { text, unreached: false, unwell }, Ok(answer))
             }
             Err(error) => {
-                record.failures.push(error.message().to_owned());
-                if error.kind() == crate::ErrorKind::Connect {
-                    record.unreached = true;
-                } else {
-                    record.unwell |= error.is_retryable();
-                }
-                Err(reqsign_core::Error::unexpected(error.message()))
+                let unreached = error.kind() == crate::ErrorKind::Connect;
+                let (text, unwell) = (error.message().to_owned(), error.is_retryable() && !unreached);
+                let failed = reqsign_core::Error::unexpected(error.message());
+                (Step::Failed { text, unreached, unwell }, Err(failed))
             }
-        }
+        };
+        *self.last() = Some(step);
+        outcome
     }
 }
 
@@ -179,11 +197,10 @@ impl FileRead for Lookup {
             Ok::<_, std::io::Error>(content)
         });
         let content = read.await.unwrap_or_else(|error| Err(error.into()));
-        let mut record = self.record();
-        match &content {
-            Ok(_) => record.read = Some(path.to_owned()),
-            Err(error) => record.failures.push(format!("{path}: {error}")),
-        }
+        *self.last() = Some(match &content {
+            Ok(_) => Step::Read(path.to_owned()),
+            Err(error) => Step::Failed { text: format!("{path}: {error}"), unreached: false, unwell: false },
+        });
         Ok(content?)
     }
 }
@@ -204,5 +221,5 @@ fn code(body: &[u8]) -> String {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let code = body.get("Code").and_then(Value::as_str).unwrap_or_default();
     let plain = code.len() <= 100 && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
-    if plain && !code.is_empty() { format!(", {code}") } else { String::new() }
+    if plain { code.to_owned() } else { String::new() }
 }

@@ -36,7 +36,7 @@ pub struct Credentials {
     access_key_id: String,
     access_key_secret: SecretString,
     security_token: Option<SecretString>,
-    expires_at: Option<SystemTime>,
+    expiry: Option<SystemTime>,
 }
 
 impl Credentials {
@@ -47,7 +47,7 @@ impl Credentials {
             access_key_id: access_key_id.into(),
             access_key_secret: access_key_secret.into().into(),
             security_token: None,
-            expires_at: None,
+            expiry: None,
         }
     }
 
@@ -62,8 +62,8 @@ impl Credentials {
     /// for the next one before that. Of a key that is given to the client as it is, it changes
     /// nothing.
     #[must_use]
-    pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
-        self.expires_at = Some(expires_at);
+    pub fn with_expiry(mut self, expiry: SystemTime) -> Self {
+        self.expiry = Some(expiry);
         self
     }
 
@@ -75,8 +75,8 @@ impl Credentials {
 
     /// Until when the key can be used, where that is known.
     #[must_use]
-    pub fn expires_at(&self) -> Option<SystemTime> {
-        self.expires_at
+    pub fn expiry(&self) -> Option<SystemTime> {
+        self.expiry
     }
 
     pub(crate) fn access_key_secret(&self) -> &str {

@@ -1,18 +1,20 @@
 //! What gives out access keys.
 
-use std::{error::Error, future::Future, pin::Pin};
+use std::{error::Error, future::Future, pin::Pin, sync::Arc};
 
 use super::Credentials;
 
 /// A source of access keys, for [`ClientBuilder::credentials_provider`](crate::ClientBuilder::credentials_provider).
 ///
-/// It is asked when the first request is signed, once for all requests that wait. A key that says
-/// when it [expires](Credentials::with_expiry) is asked for again some minutes before, in the
-/// background; one that does not is kept for good.
+/// It is asked when the first request is signed, once for all requests that wait, in a task of its
+/// own. A key that says when it [expires](Credentials::with_expiry) is asked for again by the first
+/// request in its last 5 minutes, or in the last third of a shorter life, and serves until then; one
+/// that does not is kept for good.
 ///
 /// A failure ends the call with [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) and is not
-/// tried again, but where the key at hand can still be used. The text of the error becomes part of
-/// the client's, so it must hold no secret.
+/// tried again, unless the key at hand can still be used; a look-up that takes longer than 30 s is a
+/// failure that is tried again. The text of the error becomes part of the client's, on one line, so
+/// it must hold no secret.
 ///
 /// ```
 /// use std::{error::Error, time::{Duration, SystemTime}};
@@ -36,16 +38,23 @@ pub trait ProvideCredentials: Send + Sync + 'static {
     fn provide_credentials(&self) -> impl Future<Output = Result<Credentials, Box<dyn Error + Send + Sync>>> + Send;
 }
 
+/// Several clients can share one.
+impl<P: ProvideCredentials> ProvideCredentials for Arc<P> {
+    async fn provide_credentials(&self) -> Result<Credentials, Box<dyn Error + Send + Sync>> {
+        P::provide_credentials(self).await
+    }
+}
+
 /// A look-up under way.
-type Lookup<'a> = Pin<Box<dyn Future<Output = Result<Credentials, Box<dyn Error + Send + Sync>>> + Send + 'a>>;
+type Provided<'a> = Pin<Box<dyn Future<Output = Result<Credentials, Box<dyn Error + Send + Sync>>> + Send + 'a>>;
 
 /// Any [`ProvideCredentials`], as a trait object.
 pub(crate) trait DynProvider: Send + Sync {
-    fn provide(&self) -> Lookup<'_>;
+    fn provide(&self) -> Provided<'_>;
 }
 
 impl<P: ProvideCredentials> DynProvider for P {
-    fn provide(&self) -> Lookup<'_> {
+    fn provide(&self) -> Provided<'_> {
         Box::pin(self.provide_credentials())
     }
 }

@@ -31,7 +31,7 @@ impl ProvideCredentials for Keys {
         self.gate.acquire().await?.forget();
         match (self.fate)(number) {
             Fate::Key(life) => Ok(Credentials::new(number.to_string(), "secret").with_expiry(self.clock.now() + life)),
-            Fate::Failure => Err("no".into()),
+            Fate::Failure => Err("no\nkey".into()),
             Fate::Panic => panic!("the provider's own"),
         }
     }
@@ -127,7 +127,7 @@ async fn a_failure_is_told_and_the_next_request_asks_again() {
     let (keys, cache) = Keys::new(|number| if number == 1 { Fate::Failure } else { Fate::Key(MINUTE) });
     keys.let_through(2).await;
     let error = id(&cache, &keys.clock).await.unwrap_err();
-    assert_eq!((error.kind(), error.message()), (ErrorKind::Credentials, "credentials: no"));
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Credentials, "credentials: no key"));
     assert_eq!(id(&cache, &keys.clock).await.unwrap(), "2");
 }
 
@@ -171,6 +171,30 @@ fn a_look_up_does_not_end_with_the_runtime_of_another() {
     assert_eq!(runtime().block_on(id(&cache, &keys.clock)).unwrap(), "2");
 }
 
+/// A runtime that has ended drops a task as soon as it is given one.
+#[test]
+fn a_runtime_that_has_ended_gives_an_error() {
+    let (_, cache) = Keys::new(|_| Fate::Key(MINUTE));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+    let handle = runtime.handle().clone();
+    drop(runtime);
+    let error = handle.block_on(cache.get(SystemTime::UNIX_EPOCH)).unwrap_err();
+    assert_eq!(error.message(), "credentials: the look-up broke off before it had an outcome");
+}
+
+/// The test's clock jumps where everything waits.
+#[tokio::test(start_paused = true)]
+async fn a_look_up_that_never_ends_is_given_up_for_another() {
+    let clock = Arc::new(crate::clock::SystemClock);
+    let (keys, _) = Keys::new(|_| Fate::Key(MINUTE));
+    let cache = CredentialsCache::provided(Arc::new(keys.clone()), clock);
+    let error = cache.get(SystemTime::UNIX_EPOCH).await.unwrap_err();
+    assert_eq!(error.message(), "credentials: no access key within 30 s");
+    assert!(error.is_retryable());
+    keys.let_through(2).await;
+    assert_eq!(cache.get(SystemTime::UNIX_EPOCH).await.unwrap().access_key_id(), "2");
+}
+
 #[tokio::test]
 async fn a_key_that_the_service_calls_expired_is_let_go_of_once() {
     let (keys, cache) = Keys::new(|_| Fate::Key(60 * MINUTE));
@@ -197,7 +221,8 @@ impl ProvideCredentials for Bad {
 #[tokio::test]
 async fn a_key_that_is_none_is_told_without_it() {
     let (keys, _) = Keys::new(|_| Fate::Failure);
-    let cache = CredentialsCache::provided(Arc::new(Bad), keys.clock.clone());
+    // One provider may be shared.
+    let cache = CredentialsCache::provided(Arc::new(Arc::new(Bad)), keys.clock.clone());
     let error = id(&cache, &keys.clock).await.unwrap_err();
     let told = "credentials: the access key secret holds a space or a line break";
     assert_eq!((error.kind(), error.message()), (ErrorKind::Credentials, told));

@@ -144,12 +144,15 @@ async fn the_sources_are_tried_in_order() {
     let (no_files, no_cli) = (Home::with(&[]), Home::with(&[FILE]));
     let without = |count: usize| all[count..].to_vec();
     let disabled = [without(7), vec![("ECS_METADATA_DISABLED", "true")]].concat();
+    let empty = r#"{"current": "one", "profiles": [{"name": "one", "mode": "AK", "access_key_id": "", "access_key_secret": ""}]}"#;
+    let empty = Home::with(&[(".aliyun/config.json", empty), FILE]);
     for (home, variables, id) in [
         (&home, all.to_vec(), "env"),
         (&home, [vec![("ACCESS_KEY_ID", ""), ("ACCESS_KEY_SECRET", "s")], without(3)].concat(), "oidc"),
         (&home, without(4), "cli-one"),
         (&home, [without(4), vec![("PROFILE", "two")]].concat(), "cli-two"),
         (&no_cli, without(4), "file"),
+        (&empty, without(4), "file"),
         (&no_files, without(6), "ecs"),
         (&no_files, disabled, "uri"),
     ] {
@@ -160,7 +163,7 @@ async fn the_sources_are_tried_in_order() {
         let temporary = ["oidc", "ecs", "uri"].contains(&id);
         assert_eq!(found.security_token().is_some(), temporary || id == "cli-two", "{id}");
         let expiry: SystemTime = EXPIRY.parse::<jiff::Timestamp>().unwrap().into();
-        assert_eq!(found.expires_at(), temporary.then_some(expiry), "{id}");
+        assert_eq!(found.expiry(), temporary.then_some(expiry), "{id}");
     }
     let asked = services.asked().join("\n");
     // The line break at the end of the token's file is no part of it.
@@ -210,7 +213,7 @@ async fn a_failure_names_every_source_and_no_secret() {
     let told = format!(
         "credentials: no access key found (environment: ALIBABA_CLOUD_ACCESS_KEY_ID not set; \
          OIDC: {at} answered HTTP 403, AuthenticationFail.NoPermission; \
-         CLI profile: {} holds no access key for this profile; \
+         CLI profile: {} has no such profile, or one without a key of the modes AK and StsToken; \
          credentials file: {}: failed to parse Alibaba shared credentials file; \
          ECS RAM role: {at} answered HTTP 404; credentials URI: {at} answered HTTP 404)",
         path(".aliyun/config.json"),
@@ -236,11 +239,11 @@ fn pod<'a>(token: &'a str, services: &'a Services) -> Vec<(&'static str, &'a str
 async fn a_source_that_cannot_answer_just_now_is_not_passed_over() {
     let home = Home::with(&[TOKEN]);
     let token = home.0.join("token").display().to_string();
-    for status in [429, 500, 503] {
+    for (status, body) in [(429, ""), (500, ""), (503, ""), (400, r#"{"Code": "Throttling.User"}"#)] {
         let services =
             Services::start(
                 move |request| {
-                    if request.contains("Action=") { (status, String::new()) } else { well(request) }
+                    if request.contains("Action=") { (status, body.to_owned()) } else { well(request) }
                 },
             )
             .await;
@@ -257,6 +260,8 @@ async fn a_source_that_cannot_answer_just_now_is_not_passed_over() {
     let error = key(&chain(&home, &missing)).await.unwrap_err();
     assert!(!error.is_retryable(), "{error}");
     assert!(error.message().contains("no connection could be made to http://127.0.0.1:1;"), "{error}");
+    let named = [missing[0], ("ECS_METADATA", "role")];
+    assert!(key(&chain(&home, &named)).await.unwrap_err().is_retryable());
 }
 
 #[tokio::test]
@@ -275,6 +280,67 @@ async fn the_source_of_the_first_key_stays_the_source() {
     let error = key(&chain).await.unwrap_err();
     assert!(error.message().contains("(OIDC: "), "{error}");
     assert_eq!(services.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_set_wrongly_is_what_the_error_names() {
+    let home = Home::with(&[TOKEN]);
+    let token = home.0.join("token").display().to_string();
+    let services = Services::start(|_| (200, "hush-no-JSON".to_owned())).await;
+    let mut variables = pod(&token, &services);
+    variables[3].1 = "no host";
+    variables.push(("CREDENTIALS_URI", &services.endpoint));
+    let error = key(&chain(&home, &variables)).await.unwrap_err();
+    let at = &services.endpoint;
+    for reason in [
+        "OIDC: no URL can be made of what is set;".to_owned(),
+        format!("ECS RAM role: {at}: what is there cannot be understood;"),
+        format!("credentials URI: {at}: what is there cannot be understood)"),
+    ] {
+        assert!(error.message().contains(&reason), "{reason}: {error}");
+    }
+    let variables = [("ALIBABA_CLOUD_ECS_METADATA_DISABLED".to_owned(), "true".to_owned())].into();
+    let error = key(&CredentialsChain::over(StaticEnv { home_dir: None, envs: variables })).await.unwrap_err();
+    for reason in ["CLI profile: the home directory is not known;", "ECS RAM role: switched off by ALIBABA_CLOUD_ECS"] {
+        assert!(error.message().contains(reason), "{reason}: {error}");
+    }
+}
+
+/// What goes through the crate `log`: the HTTP client's words, and those of the credentials library.
+struct Logged(Mutex<String>);
+
+static LOGGED: Logged = Logged(Mutex::new(String::new()));
+
+impl log::Log for Logged {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        let line = format!("{} {}\n", record.target(), record.args());
+        self.0.lock().unwrap().push_str(&line);
+    }
+
+    fn flush(&self) {}
+}
+
+#[tokio::test]
+async fn no_look_up_logs_a_secret() {
+    log::set_logger(&LOGGED).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let services = Services::start(well).await;
+    let home = Home::with(&[CLI, (FILE.0, "[default]\naccess_key_secret = hush\n"), TOKEN]);
+    let token = home.0.join("token").display().to_string();
+    let uri = format!("{}/key?hush", services.endpoint);
+    key(&chain(&home, &pod(&token, &services))).await.unwrap();
+    for last in [("ECS_METADATA_SERVICE_ENDPOINT", services.endpoint.as_str()), ("ECS_METADATA_DISABLED", "true")] {
+        key(&chain(&home, &[("PROFILE", "three"), ("CREDENTIALS_URI", &uri), last])).await.unwrap();
+    }
+    let logged = LOGGED.0.lock().unwrap().clone();
+    for target in ["reqwest", "reqsign_aliyun_oss"] {
+        assert!(logged.contains(target), "{target} has said nothing: {logged}");
+    }
+    assert!(!logged.contains("hush"), "{logged}");
 }
 
 /// A client whose clock the test moves.
