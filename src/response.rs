@@ -197,7 +197,7 @@ impl Answer {
     /// The start of the body as it may stand in a message.
     pub(crate) fn excerpt(&self) -> String {
         if self.body.is_empty() {
-            return "nothing".to_owned();
+            return "it is empty".to_owned();
         }
         // Enough that a secret which stands across the cut is still found.
         let start = String::from_utf8_lossy(&self.body[..self.body.len().min(MAX_ERROR_BODY)]);

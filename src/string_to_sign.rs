@@ -45,7 +45,7 @@ impl Comparison {
             if self.longer {
                 return format!("the {what} is the same on both sides as far as that of this client goes");
             }
-            return format!("the {what} is the same on both sides, so the access key secret is not the key's");
+            return format!("the {what} is the same on both sides, so the access key secret is wrong");
         };
         let service = line.service.as_ref().map_or_else(|| "missing".to_owned(), |line| format!("`{line}`"));
         format!("line {} of the {what} is {service} at the service and `{}` here", index + 1, line.client)
@@ -164,7 +164,7 @@ mod tests {
             for end in ["", "]", "\", and so on"] {
                 let message = format!("string to sign: {}{end}", signature.string_to_sign());
                 let advice = Comparison::of(&message, &signature, without_token).unwrap().advice();
-                assert!(advice.ends_with("so the access key secret is not the key's"), "{scheme:?}: {advice}");
+                assert!(advice.ends_with("so the access key secret is wrong"), "{scheme:?}: {advice}");
             }
             let message = format!("string to sign: {}\nx-more:1", signature.string_to_sign());
             let advice = Comparison::of(&message, &signature, without_token).unwrap().advice();

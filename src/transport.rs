@@ -68,7 +68,8 @@ pub(crate) fn unsent(error: Unsent) -> Error {
 
 /// What broke, with the server it was to: of the error itself where it knows, else as given.
 pub(crate) fn unreceived(error: reqwest::Error, url: Option<&Url>) -> Error {
-    let server = error.url().or(url).map_or_else(String::new, |url| url.origin().ascii_serialization());
+    let server = error.url().or(url).map(|url| url.origin().ascii_serialization());
+    let server = server.unwrap_or_else(|| "a URL that is none".to_owned());
     let (kind, message) = if error.is_builder() {
         (ErrorKind::InvalidRequest, "the request cannot be built for")
     } else if error.is_connect() {

@@ -82,13 +82,10 @@ async fn one_odd_text_does_not_lose_its_page() {
 async fn a_signature_that_does_not_match_is_explained() {
     let emulator = common::emulator(1).await;
     for scheme in common::SCHEMES {
-        let wrong = Credentials::new(emulator.credentials().access_key_id(), "wrong");
+        let wrong = Credentials::new(emulator.credentials().access_key_id(), "another");
         let builder = Client::builder().endpoint(emulator.endpoint()).credentials(wrong).scheme(scheme);
         let error = list(&builder.build().unwrap()).send().await.unwrap_err();
-        assert!(
-            error.message().ends_with("is the same on both sides, so the access key secret is not the key's"),
-            "{error}"
-        );
+        assert!(error.message().ends_with("is the same on both sides, so the access key secret is wrong"), "{error}");
         let both = std::error::Error::source(&error).unwrap().to_string();
         assert!(both.contains("of the service (-) and of this client (+):\n  GET\n"), "{both}");
     }
@@ -108,7 +105,7 @@ async fn a_success_that_cannot_be_read_says_what_came() {
         ("[]", "not an object: `[]`"),
         ("[[], null]", "not an object: `[[], null]`"),
         ("null", "`null`"),
-        ("", "nothing"),
+        ("", "it is empty"),
         ("<html>\r\n<p>captive portal</p>", "`<html>  <p>captive portal</p>`"),
         (r#"{"invocations": [{"invocationId": "a"#, "`{\"invocations\""),
         (r#"{"invocations": {}}"#, "`{\"invocations\""),
@@ -152,7 +149,7 @@ async fn an_error_of_the_service_keeps_all_it_says() {
             "",
         ),
         (with_body("429 Slow", "x-acs-request-id: 8\r\n", "{}"), 429, None, Some("8"), "the body is no error"),
-        (with_body("503 Busy", ID, ""), 503, None, Some("1-2-3"), "the body is no error of the service: nothing"),
+        (with_body("503 Busy", ID, ""), 503, None, Some("1-2-3"), "the body is no error of the service: it is empty"),
         (with_body("502 Bad", "", "<html>bad gateway</html>"), 502, None, None, "the body is no error"),
         (with_body("500 Oops", "", xml), 500, Some("Busy"), Some("9-8"), "come <back>"),
         (with_body("500 Oops", ID, "<Error><Code>X</Code></Error>"), 500, Some("X"), Some("1-2-3"), "the body is no"),

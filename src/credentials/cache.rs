@@ -179,7 +179,7 @@ impl Landing {
         }
         // Before the lock is let go of: whoever comes next starts a flight of his own.
         state.flight = None;
-        let renewal = state.held.is_some();
+        let renewal = state.held.as_ref().is_some_and(|held| held.is_valid(now));
         drop(state);
         match &outcome {
             Ok(credentials) => tracing::debug!(access_key_id = credentials.access_key_id(), "looked up an access key"),

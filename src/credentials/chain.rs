@@ -22,7 +22,6 @@ use crate::error::{Error, ErrorKind};
 const CREDENTIALS_FILE: &str = "~/.alibabacloud/credentials";
 const ECS: &str = "ECS RAM role";
 const ECS_DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
-const ECS_ROLE: &str = "ALIBABA_CLOUD_ECS_METADATA";
 
 /// Finds an access key where the vendor's own tools do; what a client uses unless it is given a key
 /// or a provider.
@@ -53,6 +52,8 @@ struct Source {
     name: &'static str,
     /// The variables that it takes. Without any it is tried where it may be.
     needs: &'static [&'static str],
+    /// The variables that say that it is meant, besides those.
+    names: &'static [&'static str],
     /// What it says when what it found holds no key.
     barren: &'static str,
     provider: Arc<dyn ProvideCredentialDyn<Credential = Credential>>,
@@ -86,31 +87,42 @@ impl CredentialsChain {
             Source {
                 name: "environment",
                 needs: &["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+                names: &[],
                 barren: "",
                 provider: Arc::new(EnvCredentialProvider::new()),
             },
             Source {
                 name: "OIDC",
                 needs: &["ALIBABA_CLOUD_OIDC_TOKEN_FILE", "ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"],
+                names: &[],
                 barren: "",
                 provider: Arc::new(oidc),
             },
             Source {
                 name: "CLI profile",
                 needs: &[],
+                names: &["ALIBABA_CLOUD_CONFIG_FILE", "ALIBABA_CLOUD_PROFILE"],
                 barren: "has no such profile, or one without a key of the modes AK and StsToken",
                 provider: Arc::new(ConfigFileCredentialProvider::new()),
             },
             Source {
                 name: "credentials file",
                 needs: &[],
+                names: &["ALIBABA_CLOUD_CREDENTIALS_FILE"],
                 barren: "has no such section, or one without a key of the types access_key and sts",
                 provider: Arc::new(file),
             },
-            Source { name: ECS, needs: &[], barren: "", provider: Arc::new(EcsRamRoleCredentialProvider::new()) },
+            Source {
+                name: ECS,
+                needs: &[],
+                names: &["ALIBABA_CLOUD_ECS_METADATA"],
+                barren: "",
+                provider: Arc::new(EcsRamRoleCredentialProvider::new()),
+            },
             Source {
                 name: "credentials URI",
                 needs: &["ALIBABA_CLOUD_CREDENTIALS_URI"],
+                names: &[],
                 barren: "",
                 provider: Arc::new(CredentialsUriCredentialProvider::new()),
             },
@@ -137,12 +149,15 @@ impl CredentialsChain {
                 Ok(credentials)
             }
             Ok(None) => Err(told(lookup.barren(source.barren))),
-            Err(error) => {
-                // A metadata service that is nowhere is not meant to be reached.
-                let meant = chosen || !source.needs.is_empty() || (ecs && set(ECS_ROLE).is_some());
-                Err(lookup.failed(&error, meant))
-            }
+            // A metadata service that is nowhere is not meant to be reached.
+            Err(error) => Err(lookup.failed(&error, chosen || self.is_meant(source))),
         }
+    }
+
+    /// Whether the environment names the source.
+    fn is_meant(&self, source: &Source) -> bool {
+        let set = |name: &&str| self.variables.var(name).is_some();
+        (!source.needs.is_empty() && source.needs.iter().all(set)) || source.names.iter().any(set)
     }
 }
 
@@ -170,6 +185,10 @@ impl ProvideCredentials for CredentialsChain {
             reasons.push(format!("{}: {}", source.name, reason.text));
             if reason.transient {
                 return Err(none(&reasons).transient().into());
+            }
+            if self.is_meant(source) {
+                // The key of the next source is another identity.
+                tracing::warn!(source = source.name, reason = reason.text, "no access key where one was meant to be");
             }
         }
         Err(none(&reasons).into())

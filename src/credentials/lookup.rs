@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    error::Error,
     fmt,
     fs::File,
     io::Read,
@@ -19,7 +20,7 @@ use reqwest::{Request, Url};
 use serde_json::Value;
 
 use super::chain::Reason;
-use crate::transport;
+use crate::{text::one_line, transport};
 
 /// Time allowed for a connection to the metadata service: it is near, and where there is none, the
 /// first request waits so long, twice.
@@ -133,7 +134,7 @@ impl Lookup {
                 ErrorKind::RequestInvalid => ("no URL can be made of what is set".to_owned(), false),
                 _ => (format!("{place}: what is there cannot be understood"), false),
             },
-            None => ("what is set cannot be used".to_owned(), false),
+            None => ("no URL can be made of what is set".to_owned(), false),
         };
         Reason { text, transient }
     }
@@ -178,7 +179,8 @@ impl HttpSend for Lookup {
             }
             Err(error) => {
                 let unreached = error.kind() == crate::ErrorKind::Connect;
-                let (text, unwell) = (error.message().to_owned(), error.is_retryable() && !unreached);
+                let unwell = error.is_retryable() && !unreached;
+                let text = format!("{}{}", error.message(), root(&error));
                 let failed = reqsign_core::Error::unexpected(error.message());
                 (Step::Failed { text, unreached, unwell }, Err(failed))
             }
@@ -214,6 +216,15 @@ impl fmt::Debug for Lookup {
 /// Scheme, host and port of a URL; the rest may be secret.
 fn server(url: &str) -> String {
     Url::parse(url).map_or_else(|_| "a URL that is none".to_owned(), |url| url.origin().ascii_serialization())
+}
+
+/// What lies at the bottom of an error, such as a name that has no address.
+fn root(error: &crate::Error) -> String {
+    let mut cause = error.source();
+    while let Some(below) = cause.and_then(Error::source) {
+        cause = Some(below);
+    }
+    cause.map(|cause| format!(" ({})", one_line(&cause.to_string(), 100))).unwrap_or_default()
 }
 
 /// The code of the error that an answer is, which is no secret where it looks like a code.

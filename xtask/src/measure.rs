@@ -15,6 +15,7 @@ pub fn run() -> Result<(), String> {
         ("default, with the generator", &["-e", "normal,build"]),
         ("default without credentials-chain", &["-e", "normal", "--no-default-features", "--features", "rustls"]),
         ("no features, at run time", &["-e", "normal", "--no-default-features"]),
+        ("no features, with the generator", &["-e", "normal,build", "--no-default-features"]),
         ("all features, at run time", &["-e", "normal", "--all-features"]),
     ] {
         println!("{:>6}  {what}", crates(arguments)?);

@@ -259,7 +259,8 @@ async fn a_source_that_cannot_answer_just_now_is_not_passed_over() {
     let missing = [("ECS_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1")];
     let error = key(&chain(&home, &missing)).await.unwrap_err();
     assert!(!error.is_retryable(), "{error}");
-    assert!(error.message().contains("no connection could be made to http://127.0.0.1:1;"), "{error}");
+    let told = "no connection could be made to http://127.0.0.1:1 (Connection refused";
+    assert!(error.message().contains(told), "{error}");
     let named = [missing[0], ("ECS_METADATA", "role")];
     assert!(key(&chain(&home, &named)).await.unwrap_err().is_retryable());
 }
@@ -303,6 +304,42 @@ async fn what_is_set_wrongly_is_what_the_error_names() {
     let error = key(&CredentialsChain::over(StaticEnv { home_dir: None, envs: variables })).await.unwrap_err();
     for reason in ["CLI profile: the home directory is not known;", "ECS RAM role: switched off by ALIBABA_CLOUD_ECS"] {
         assert!(error.message().contains(reason), "{reason}: {error}");
+    }
+}
+
+/// What is warned of, on this thread.
+#[derive(Clone, Default)]
+struct Warned(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Warned {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_source_that_is_named_and_passed_over_is_warned_of() {
+    let warned = Warned::default();
+    let writer = warned.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone());
+    let subscriber = subscriber.with_max_level(tracing::Level::WARN).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+
+    let services = Services::start(well).await;
+    let home = Home::with(&[]);
+    let mut variables = pod("/nonexistent", &services);
+    variables.extend([("PROFILE", "none"), ("STS_ENDPOINT", "http://192.0.2.1:1")]);
+    assert_eq!(key(&chain(&home, &variables)).await.unwrap().access_key_id(), "ecs");
+    let warned = String::from_utf8(warned.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(warned.lines().count(), 2, "{warned}");
+    for (line, source) in warned.lines().zip(["OIDC", "CLI profile"]) {
+        let told = format!("no access key where one was meant to be source=\"{source}\"");
+        assert!(line.contains(&told), "{told}: {line}");
     }
 }
 
