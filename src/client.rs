@@ -142,7 +142,7 @@ impl ClientBuilder {
     }
 
     /// The access key that requests are signed with. Without this and without a provider a key is
-    /// looked for as [`CredentialsChain`](crate::CredentialsChain) says, if the feature
+    /// looked for as `CredentialsChain` says, if the feature
     /// `credentials-chain` is on.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.keys = Some(Keys::Fixed(credentials));
