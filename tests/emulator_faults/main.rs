@@ -5,6 +5,8 @@ mod clock;
 mod common;
 mod cuts;
 mod errors;
+// The examples are not built without it.
+#[cfg(feature = "credentials-chain")]
 mod example;
 mod late;
 
