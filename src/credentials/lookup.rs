@@ -43,17 +43,13 @@ impl Variables {
     }
 }
 
-fn counts(name: &str, value: &str) -> bool {
-    name.starts_with("ALIBABA_CLOUD_") && !value.is_empty()
-}
-
 impl Env for Variables {
     fn var(&self, key: &str) -> Option<String> {
-        self.0.var(key).filter(|value| counts(key, value))
+        self.0.var(key).filter(|value| !value.is_empty())
     }
 
     fn vars(&self) -> HashMap<String, String> {
-        // Not all at once, which would panic at a variable that is no text.
+        // Not all there are: OSS's are not meant, and one that is no text would be a panic.
         const READ: [&str; 8] = [
             "ALIBABA_CLOUD_ACCESS_KEY_ID",
             "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
