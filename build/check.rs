@@ -58,6 +58,10 @@ pub fn operation(operation: &Operation) -> Result<(), Fault> {
         if ["new", "send", "attempt", "client", "body", "header_map"].iter().any(|method| same_name(method, name)) {
             return fault("the request builder has a method or a field of that name");
         }
+        let of_listing = ["pages", "items", "scan", "query"];
+        if operation.pagination.is_some() && of_listing.iter().any(|method| same_name(method, name)) {
+            return fault("the request builder of a listing has a method of that name");
+        }
         if parameter.location != "query" && matches!(parameter.kind.as_str(), "array" | "object") {
             return fault("only a parameter in the query may be a list");
         }

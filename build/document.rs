@@ -3,7 +3,7 @@
 use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::{Number, Value};
 
-use super::{Fault, check};
+use super::{Fault, check, pagination::Pagination};
 
 /// The keys of a path item that are operations.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -29,6 +29,8 @@ pub struct Operation {
     pub grant: String,
     /// What its request body is, where it has one.
     pub body: Option<String>,
+    /// How it lists by pages, where it does.
+    pub pagination: Option<Pagination>,
 }
 
 /// One parameter of an operation.
@@ -130,7 +132,9 @@ impl Document {
                 (Some(action), None) => action.to_owned(),
                 (None, _) => String::new(),
             };
-            found.push(Operation { pointer, id: id.to_owned(), parameters, grant, body });
+            let pagination =
+                operation.get("x-pagination").map(|value| Pagination::read(value, &pointer)).transpose()?;
+            found.push(Operation { pointer, id: id.to_owned(), parameters, grant, body, pagination });
         }
         Ok(found)
     }

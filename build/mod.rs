@@ -1,12 +1,13 @@
 //! From the text of an OpenAPI document to the text of a Rust client.
 //!
 //! `document` reads what is written, `check` finds its faults, `prepare` makes the copy that progenitor is
-//! given, `enums`, `types` and `rewrite` do to progenitor's code what progenitor does not. Everything here
+//! given, `enums`, `types`, `rewrite` and `pagination` do to progenitor's code what progenitor does not. Everything here
 //! follows from the document: no operation, parameter or type is known by its name.
 
 mod check;
 mod document;
 mod enums;
+mod pagination;
 mod prepare;
 mod rewrite;
 mod tree;

@@ -14,7 +14,10 @@ use super::{
     Fault,
     document::{Bound, Operation, Parameter, same_name},
     enums::OpenEnum,
-    tree::{UNDESCRIBED, doc_of, ensure_doc, first_argument, first_argument_of, methods, name_of, set_doc},
+    pagination::{Listing, Setter},
+    tree::{
+        Field, UNDESCRIBED, doc_of, ensure_doc, fields, first_argument, first_argument_of, methods, name_of, set_doc,
+    },
     types::types,
 };
 
@@ -22,6 +25,7 @@ use super::{
 pub fn rewrite(file: &mut File, operations: &[Operation], enums: &[OpenEnum]) -> Result<(), Fault> {
     file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
     let mut objects = Vec::new();
+    let fields = fields(file);
     for item in &mut file.items {
         match item {
             Item::Struct(object) if object.ident == "Client" => {
@@ -33,7 +37,7 @@ pub fn rewrite(file: &mut File, operations: &[Operation], enums: &[OpenEnum]) ->
             }
             Item::Impl(block) if block.trait_.is_none() && name_of(&block.self_ty) == "Client" => client(block),
             Item::Mod(module) if module.ident == "types" => objects = types(module, enums)?,
-            Item::Mod(module) if module.ident == "builder" => builders(module, operations, &objects)?,
+            Item::Mod(module) if module.ident == "builder" => builders(module, operations, &objects, &fields)?,
             _ => {}
         }
     }
@@ -59,21 +63,22 @@ fn client(block: &mut ItemImpl) {
 }
 
 /// The builders of the operations.
-fn builders(module: &mut ItemMod, operations: &[Operation], objects: &[String]) -> Result<(), Fault> {
+fn builders(module: &mut ItemMod, operations: &[Operation], objects: &[String], fields: &[Field]) -> Result<(), Fault> {
     set_doc(&mut module.attrs, "The request builders, one for each operation.");
     let Some((_, items)) = &mut module.content else { return Ok(()) };
-    let mut rewritten = Vec::new();
-    for item in items {
+    let (mut rewritten, mut paginated) = (Vec::new(), Vec::new());
+    for item in items.iter_mut() {
         let Item::Impl(block) = item else { continue };
         let name = name_of(&block.self_ty);
         let Some(operation) = operations.iter().find(|operation| operation.struct_name() == name) else { continue };
         rewritten.push(&operation.id);
         let mut setters = Vec::new();
-        let mut public_send = None;
+        let (mut public_send, mut answer) = (None, None);
         for method in methods(block) {
             let ident = method.sig.ident.to_string();
             let of_setter = |parameter: &&Parameter| same_name(&parameter.name, &ident);
             if ident == "send" {
+                answer = answer_type(&method.sig.output);
                 public_send = Some(send(method, operation, objects)?);
             } else if ident == "new" {
                 method.vis = parse_quote!(pub(crate));
@@ -83,19 +88,25 @@ fn builders(module: &mut ItemMod, operations: &[Operation], objects: &[String]) 
                 method.block =
                     syn::parse_str(&text).map_err(|error| Fault::new(&operation.pointer, error.to_string()))?;
             } else if let Some(parameter) = operation.parameters.iter().find(of_setter) {
-                setter(method, parameter)?;
-                setters.push(&parameter.name);
+                let target = setter(method, parameter)?;
+                setters.push(Setter { name: method.sig.ident.clone(), parameter, target });
             } else if let Some(body) = operation.body.as_ref().filter(|body| !body.is_empty()) {
                 set_doc(&mut method.attrs, body);
             }
             ensure_doc(&mut method.attrs);
         }
         block.items.extend(public_send);
-        if let Some(missed) = operation.parameters.iter().find(|parameter| !setters.contains(&&parameter.name)) {
+        let is_set = |parameter: &Parameter| setters.iter().any(|setter| setter.parameter.name == parameter.name);
+        if let Some(missed) = operation.parameters.iter().find(|parameter| !is_set(parameter)) {
             let message = format!("progenitor has no setter for `{}` that is known here", missed.name);
             return Err(Fault::new(&operation.pointer, message));
         }
+        if let (Some(pagination), Some(answer)) = (&operation.pagination, &answer) {
+            let listing = Listing { operation, pagination, setters: &setters, page: name_of(answer), fields };
+            paginated.extend(listing.items()?);
+        }
     }
+    items.extend(paginated);
     match operations.iter().find(|operation| !rewritten.contains(&&operation.id)) {
         Some(missed) => Err(Fault::new(&missed.pointer, "progenitor has no request builder that is known here")),
         None => Ok(()),
@@ -103,8 +114,8 @@ fn builders(module: &mut ItemMod, operations: &[Operation], objects: &[String]) 
 }
 
 /// Rewrites a setter: documentation, the checks that progenitor leaves out, and messages that
-/// name the parameter and the reason.
-fn setter(method: &mut ImplItemFn, parameter: &Parameter) -> Result<(), Fault> {
+/// name the parameter and the reason. Gives the type of what is set.
+fn setter(method: &mut ImplItemFn, parameter: &Parameter) -> Result<Type, Fault> {
     let name = method.sig.ident.clone();
     let field = name.to_string();
     let unlike = || Fault::new("#", format!("progenitor's setter `{field}` is not of the form that is known here"));
@@ -139,7 +150,7 @@ fn setter(method: &mut ImplItemFn, parameter: &Parameter) -> Result<(), Fault> {
             self
         }
     };
-    Ok(())
+    Ok(target)
 }
 
 /// Cuts the reading of the answer off the generated `send`, which becomes `attempt`, and gives the

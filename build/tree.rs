@@ -1,6 +1,6 @@
 //! Reading and changing the tree of generated code.
 
-use syn::{Expr, GenericArgument, ImplItem, ImplItemFn, ItemImpl, PathArguments, Type, parse_quote};
+use syn::{Expr, File, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemImpl, PathArguments, Type, parse_quote};
 
 /// Documentation of what the document does not describe.
 pub const UNDESCRIBED: &str = "Not described in the document.";
@@ -18,6 +18,30 @@ pub fn first_argument_of(path: &syn::Path) -> Option<Type> {
         GenericArgument::Type(ty) => Some(ty.clone()),
         _ => None,
     })
+}
+
+/// A field of a type.
+pub struct Field {
+    /// The type that has it.
+    pub of: String,
+    /// Its name in Rust.
+    pub name: Ident,
+    /// Its own type.
+    pub ty: Type,
+}
+
+/// The fields of all types in the module `types`.
+pub fn fields(file: &File) -> Vec<Field> {
+    let modules = file.items.iter().filter_map(|item| match item {
+        Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
+        _ => None,
+    });
+    let objects = modules.flat_map(|(_, items)| items).filter_map(|item| match item {
+        Item::Struct(object) => Some(object),
+        _ => None,
+    });
+    let fields = objects.flat_map(|object| object.fields.iter().map(|field| (object.ident.to_string(), field)));
+    fields.filter_map(|(of, field)| Some(Field { of, name: field.ident.clone()?, ty: field.ty.clone() })).collect()
 }
 
 /// The methods of a block.

@@ -1,6 +1,9 @@
 //! A call: attempts until one succeeds, each read to its end.
 
-use std::future::Future;
+use std::{
+    future::Future,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use progenitor_client::{ClientInfo, Error as Unsent};
 use tracing::{Instrument, debug, debug_span, field::Empty};
@@ -20,17 +23,19 @@ pub(crate) async fn call<T, F: Future<Output = Result<reqwest::Response, Unsent>
     result: fn(&Answer) -> Result<T, Error>,
 ) -> Result<Response<T>, Error> {
     let middleware = client.inner();
+    let throttled = AtomicBool::new(false);
     let once = |number| {
-        async { read(attempt().await, middleware.max_body, result).await }.instrument(debug_span!(
-            "attempt",
-            attempt = number,
-            status = Empty,
-            request_id = Empty
-        ))
+        let outcome = async {
+            let outcome = read(attempt().await, middleware.max_body, result).await;
+            throttled.fetch_or(outcome.as_ref().is_err_and(Error::is_throttled), Ordering::Relaxed);
+            outcome
+        };
+        outcome.instrument(debug_span!("attempt", attempt = number, status = Empty, request_id = Empty))
     };
     let recover = |error: &Error| middleware.recover(error);
     let call = async {
         let outcome = retry::run(&middleware.policy, &middleware.bucket, &*middleware.clock, recover, once).await;
+        let outcome = outcome.map(|response| response.after(throttled.load(Ordering::Relaxed)));
         outcome.map_err(|error| error.in_operation(operation, grant)).inspect_err(|error| debug!(%error, "failed"))
     };
     call.instrument(debug_span!("call", operation)).await

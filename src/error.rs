@@ -40,6 +40,8 @@ pub enum ErrorKind {
     Service,
     /// The answer says success, but cannot be read.
     Decoding,
+    /// The pages of a listing go in a circle, or a cursor cannot be used.
+    Pagination,
 }
 
 #[derive(Clone)]
@@ -231,7 +233,7 @@ impl Error {
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Body => true,
             ErrorKind::Credentials => self.0.transient,
             ErrorKind::Service => self.is_throttled() || matches!(self.status(), Some(500 | 502 | 503 | 504)),
-            ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::Decoding => false,
+            ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::Decoding | ErrorKind::Pagination => false,
         }
     }
 

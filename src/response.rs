@@ -44,9 +44,20 @@ pub struct Response<T> {
     result: T,
     status: u16,
     request_id: Option<String>,
+    throttled: bool,
 }
 
 impl<T> Response<T> {
+    /// That an attempt before was throttled, or that none was.
+    pub(crate) fn after(self, throttled: bool) -> Self {
+        Self { throttled, ..self }
+    }
+
+    /// Whether an attempt before was throttled.
+    pub(crate) fn was_throttled(&self) -> bool {
+        self.throttled
+    }
+
     /// The result by itself.
     #[must_use]
     pub fn into_inner(self) -> T {
@@ -111,7 +122,7 @@ pub(crate) async fn read<T>(
 ) -> Result<Response<T>, Error> {
     let answer = Answer::receive(sent.map_err(unsent)?, max_body).await?;
     let result = result(&answer)?;
-    Ok(Response { result, status: answer.status, request_id: answer.request_id() })
+    Ok(Response { result, status: answer.status, request_id: answer.request_id(), throttled: false })
 }
 
 /// An answer, read to its end.

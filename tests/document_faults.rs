@@ -20,6 +20,42 @@ fn put(document: &mut Value, pointer: &str, value: Value) {
 /// A value, where it is put, the place of the fault where that is another, and the message.
 type Case = (Value, String, Option<String>, &'static str);
 
+fn faults_of_listings() -> Vec<Case> {
+    let operation = |below: &str| format!("{OPERATION}{below}");
+    vec![
+        (
+            json!({ "name": "items", "in": "query", "schema": { "type": "string" } }),
+            operation("/parameters/17"),
+            Some(operation("/parameters")),
+            "`items`: the request builder of a listing has a method of that name",
+        ),
+        (
+            json!("cursor"),
+            operation("/x-pagination/token"),
+            Some(operation("/x-pagination")),
+            "the operation has no parameter `cursor`",
+        ),
+        (
+            json!("tasks"),
+            operation("/x-pagination/items"),
+            Some(operation("/x-pagination")),
+            "`InvocationPage` has no property `tasks`",
+        ),
+        (
+            json!("nextToken"),
+            operation("/x-pagination/items"),
+            Some(operation("/x-pagination")),
+            "the items are no list of objects",
+        ),
+        (
+            json!(7),
+            operation("/x-pagination/pages"),
+            Some(operation("/x-pagination")),
+            "unknown field `pages`, expected one of `token`, `size`, `items`, `next`, `timeline`",
+        ),
+    ]
+}
+
 fn faults_of_operations(document: &Value) -> Vec<Case> {
     let operation = |below: &str| format!("{OPERATION}{below}");
     let here = || Some(operation(""));
@@ -148,7 +184,8 @@ fn faults_of_schemas() -> Vec<Case> {
 fn a_fault_in_the_document_is_one_line_with_its_place() {
     let copy = Copy::new();
     assert_one_line(&copy.build(&copy.text.replacen(',', "", 1)), ":3:3: expected `,` or `}`");
-    for (value, pointer, place, message) in faults_of_operations(&copy.document).into_iter().chain(faults_of_schemas())
+    for (value, pointer, place, message) in
+        [faults_of_operations(&copy.document), faults_of_listings(), faults_of_schemas()].concat()
     {
         let document = copy.with(|document| put(document, &pointer, value));
         assert_one_line(&copy.build(&document), &format!("#{}: {message}", place.unwrap_or(pointer)));

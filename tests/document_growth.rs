@@ -63,6 +63,20 @@ const PROBE: &str = r##"
         assert!(seen.starts_with("GET /odd?limit=500&pageSize=200&response=r&tags=a&tags=b HTTP/1.1\r\n"), "{seen}");
         assert!(seen.contains("\r\nx-need: 7\r\n"), "{seen}");
 
+        let (endpoint, server) = serve_once(
+            "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"versions\":[{\"number\":7}],\"after\":\"\"}",
+        );
+        let client = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret")).build().unwrap();
+        let mut versions = client.list_versions().tags(vec!["a".to_owned(), "b".to_owned()]).items();
+        let cursor = versions.cursor().to_string();
+        let version = runtime.block_on(versions.try_next()).unwrap().unwrap();
+        assert_eq!(version.number, Some(7));
+        assert!(runtime.block_on(versions.try_next()).unwrap().is_none());
+        let seen = server.join().unwrap();
+        assert!(seen.starts_with("GET /versions?page=50&tags=a&tags=b HTTP/1.1\r\n"), "{seen}");
+        let other = cursor.parse::<fc_async_tasks::Cursor>().map_err(message).unwrap_err();
+        assert_eq!(other, "cursor: it is of the operation `ListVersions`, not `ListStatefulAsyncInvocations`");
+
         let (endpoint, server) = serve_once("HTTP/1.1 204 No Content\r\n\r\n");
         let client = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret")).build().unwrap();
         runtime.block_on(stop(&client, "kind")).unwrap();
@@ -146,8 +160,43 @@ fn the_document_alone_decides_what_is_generated() {
             },
         });
     });
-    let document = add_oddities(serde_json::from_str(&document).unwrap()).to_string();
+    let document = add_listing(add_oddities(serde_json::from_str(&document).unwrap())).to_string();
     copy.cargo(&document, &["run", "--bin", "probe", "--features", "emulator"]).unwrap();
+}
+
+/// A second operation that lists by pages.
+fn add_listing(mut document: Value) -> Value {
+    let schemas = document.pointer_mut(SCHEMAS).unwrap();
+    schemas["Version"] =
+        json!({ "type": "object", "properties": { "number": { "type": "integer", "format": "int64" } } });
+    schemas["VersionPage"] = json!({
+        "type": "object",
+        "properties": {
+            "versions": { "type": "array", "nullable": true, "items": { "$ref": "#/components/schemas/Version" } },
+            "after": { "type": "string" },
+        },
+    });
+    document["paths"]["/versions"]["get"] = json!({
+        "operationId": "ListVersions",
+        "x-pagination": {
+            "token": "from",
+            "size": { "parameter": "page", "value": 50 },
+            "items": "versions",
+            "next": "after",
+        },
+        "parameters": [
+            { "name": "from", "in": "query", "schema": { "type": "string" } },
+            { "name": "page", "in": "query", "schema": { "type": "integer", "format": "int32" } },
+            { "name": "tags", "in": "query", "schema": { "type": "array", "items": { "type": "string" } } },
+        ],
+        "responses": {
+            "200": {
+                "description": "Versions.",
+                "content": { "application/json": { "schema": { "$ref": "#/components/schemas/VersionPage" } } },
+            },
+        },
+    });
+    document
 }
 
 /// An operation that uses what is rare: nothing described, a list in the query, a parameter that

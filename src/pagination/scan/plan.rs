@@ -1,0 +1,348 @@
+//! What a scan asks for next, and what it hands out: the range in parts, cut where a request more
+//! can be under way. No I/O.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    super::walk::{Repeated, Walk},
+    part::{Batch, Key, Part, Role, Span, count_as_f64, distance},
+};
+
+/// A part is cut where more than so many pages of it are left: less is fetched sooner than split.
+const WORTH: f64 = 2.0;
+/// Of an ordered scan, how many pages a part has that is cut off ahead.
+const AHEAD: f64 = 4.0;
+/// Of an ordered scan, how many pages wait at most, to each request that can be under way.
+const WAITING: usize = 4;
+
+/// What the plan has to know of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Traits {
+    /// None where it has no time.
+    pub(super) key: Option<Key>,
+    pub(super) id: Option<String>,
+}
+
+/// What to ask for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Job {
+    /// The last item: one, from the other end.
+    Probe,
+    /// The next page of a part.
+    Page { part: u64, backwards: bool, from: Option<Key>, until: Option<Key>, token: Option<String> },
+}
+
+/// Where a scan is, to go on from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Place {
+    pub(super) spans: Vec<(Span, Walk)>,
+    pub(super) start: Option<Key>,
+    pub(super) horizon: Option<Key>,
+    /// Whether the far end is known, with what has no time there.
+    pub(super) probed: bool,
+    pub(super) ordered: bool,
+    /// Whether keys are times; else they are the negative of that.
+    pub(super) ascending: bool,
+}
+
+impl Place {
+    /// The beginning of a listing, at a token where it has one.
+    pub(super) fn beginning(position: Walk, ordered: bool, ascending: bool) -> Self {
+        let spans = vec![(Span::new(Role::Head, None, None), position)];
+        Self { spans, start: None, horizon: None, probed: false, ordered, ascending }
+    }
+}
+
+impl Job {
+    /// The bounds of time that are asked for, where they are not those of the whole listing. One more
+    /// on the side that items are cut off again, since nobody knows whether a bound counts itself in.
+    pub(super) fn bounds(&self, ascending: bool) -> (Option<i64>, Option<i64>) {
+        match *self {
+            Self::Probe => (None, None),
+            Self::Page { from, until, .. } if ascending => (from.map(|from| from.saturating_sub(1)), until),
+            Self::Page { from, until, .. } => {
+                (until.map(i64::saturating_neg), from.map(|from| from.saturating_neg().saturating_add(1)))
+            }
+        }
+    }
+
+    /// Whether the oldest are asked for first.
+    pub(super) fn ascends(&self, ascending: bool) -> bool {
+        match self {
+            Self::Probe => !ascending,
+            Self::Page { backwards, .. } => ascending != *backwards,
+        }
+    }
+}
+
+/// The plan of a scan.
+#[derive(Debug)]
+pub(super) struct Plan<T> {
+    /// In the order of their keys.
+    parts: Vec<Part<T>>,
+    ordered: bool,
+    concurrency: usize,
+    page_size: usize,
+    next_id: u64,
+    probe: Probe,
+    /// What is about the first key after the last item.
+    pub(super) horizon: Option<Key>,
+    /// The first key of all.
+    pub(super) start: Option<Key>,
+    /// Of an ordered scan, how wide a part is that is cut off ahead, in keys: so wide that it held
+    /// [`AHEAD`] pages where the last page came from.
+    width: f64,
+    /// Ids of items that were handed out and had no time.
+    timeless: HashSet<String>,
+    /// The items of the tail, as far as they have to wait for the rest.
+    tail: Vec<T>,
+    /// The part whose page is being handed out, and where it goes on after that.
+    current: Option<(u64, Walk)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Probe {
+    Due,
+    UnderWay,
+    Done,
+}
+
+impl<T> Plan<T> {
+    /// A plan of these spans, each from where its walk is.
+    pub(super) fn new(place: Place, concurrency: usize, page_size: usize) -> Self {
+        let Place { spans, start, horizon, probed, ordered, .. } = place;
+        let parts: Vec<_> = (0_u64..).zip(spans).map(|(id, (span, walk))| Part::new(id, span, walk)).collect();
+        Self {
+            next_id: parts.len() as u64,
+            parts,
+            ordered,
+            concurrency: concurrency.max(1),
+            page_size: page_size.max(1),
+            probe: if probed { Probe::Done } else { Probe::Due },
+            horizon,
+            start,
+            width: 1.0,
+            timeless: HashSet::new(),
+            tail: Vec::new(),
+            current: None,
+        }
+    }
+
+    /// Where it is: the unfinished parts, each with what to go on from.
+    pub(super) fn place(&self, ascending: bool) -> Place {
+        let unfinished = self.parts.iter().filter(|part| part.drained != Walk::Ended);
+        Place {
+            spans: unfinished.map(|part| (part.span.clone(), part.drained.clone())).collect(),
+            start: self.start,
+            horizon: self.horizon,
+            probed: self.probe == Probe::Done,
+            ordered: self.ordered,
+            ascending,
+        }
+    }
+
+    /// Whether all was handed out.
+    pub(super) fn is_done(&self) -> bool {
+        self.parts.iter().all(Part::is_done) && self.probe != Probe::UnderWay
+    }
+
+    /// The share of the range that was fetched, from 0 to 1.
+    pub(super) fn share(&self) -> f64 {
+        let (Some(start), Some(horizon)) = (self.start, self.horizon) else { return 0.0 };
+        let open = self.parts.iter().filter(|part| part.fetching || part.walk != Walk::Ended);
+        let left: f64 =
+            open.filter_map(|part| part.span.left(self.horizon)).map(|(start, end)| distance(start, end)).sum();
+        if horizon <= start { 1.0 } else { (1.0 - left / distance(start, horizon)).clamp(0.0, 1.0) }
+    }
+
+    /// What to ask for with one request more under way.
+    pub(super) fn next_job(&mut self) -> Option<Job> {
+        let waiting: usize = self.parts.iter().map(|part| part.waiting.len()).sum();
+        let room = waiting < self.concurrency * if self.ordered { WAITING } else { 1 };
+        // All others wait for the first part of an ordered scan, so that it never waits for them.
+        let first = self.parts.iter().position(|part| !part.is_done());
+        let may = |index: usize| room || (self.ordered && Some(index) == first && self.parts[index].waiting.is_empty());
+        let open =
+            self.parts.iter().enumerate().find(|(index, part)| part.is_open() && may(*index)).map(|(index, _)| index);
+        if let Some(index) = open {
+            return Some(self.fetch(index));
+        }
+        if self.probe == Probe::Due {
+            self.probe = Probe::UnderWay;
+            return Some(Job::Probe);
+        }
+        if !room {
+            return None;
+        }
+        let index = self.split()?;
+        Some(self.fetch(index))
+    }
+
+    fn fetch(&mut self, index: usize) -> Job {
+        let part = &mut self.parts[index];
+        part.fetching = true;
+        let token = if let Walk::At(token) = &part.walk { token.clone() } else { None };
+        let backwards = part.span.role == Role::Tail;
+        Job::Page { part: part.id, backwards, from: part.span.from, until: part.span.asked_until, token }
+    }
+
+    /// Cuts a part in two. Gives the place of the new one.
+    fn split(&mut self) -> Option<usize> {
+        let horizon = self.horizon;
+        let pages = |part: &Part<T>| part.span.to_go(horizon) / count_as_f64(self.page_size);
+        // A key cannot be cut.
+        let can = |part: &Part<T>| {
+            part.walk != Walk::Ended
+                && part.span.left(horizon).is_some_and(|(start, end)| end.saturating_sub(start) >= 2)
+        };
+        let candidates = self.parts.iter().enumerate().filter(|(_, part)| can(part));
+        let index = if self.ordered {
+            let wide =
+                |part: &Part<T>| part.span.left(horizon).is_some_and(|(start, end)| distance(start, end) > self.width);
+            candidates.filter(|(_, part)| wide(part)).map(|(index, _)| index).next()?
+        } else {
+            let worth = candidates.map(|(index, part)| (index, pages(part))).filter(|(_, pages)| *pages >= WORTH);
+            worth.max_by(|(_, one), (_, other)| one.total_cmp(other))?.0
+        };
+        let span = &self.parts[index].span;
+        let (start, end) = span.left(horizon)?;
+        let half = start + ((end.abs_diff(start) / 2).try_into().unwrap_or(Key::MAX / 2)).max(1);
+        #[allow(clippy::cast_possible_truncation, reason = "saturates, and is cut to what is left")]
+        let ahead = start.saturating_add(self.width.ceil() as Key).clamp(start + 1, end - 1);
+        let cut = if self.ordered { ahead } else { half };
+        let mut rest = Span::new(Role::Middle, Some(cut), span.until);
+        rest.pace = span.pace;
+        self.parts[index].span.until = Some(cut);
+        self.parts.insert(index + 1, Part::new(self.next_id, rest, Walk::new(None)));
+        self.next_id += 1;
+        Some(index + 1)
+    }
+
+    /// Takes what the probe gave.
+    pub(super) fn probed(&mut self, last: Option<&Traits>) {
+        self.probe = Probe::Done;
+        match last.map(|last| last.key) {
+            Some(Some(key)) => self.horizon = Some(key.saturating_add(1)),
+            // What has no time comes last, after all that has one.
+            Some(None) => {
+                self.parts.push(Part::new(self.next_id, Span::new(Role::Tail, None, None), Walk::new(None)));
+                self.next_id += 1;
+            }
+            None => {}
+        }
+    }
+
+    /// Has a request made again, or the probe.
+    pub(super) fn put_back(&mut self, job: &Job) {
+        match job {
+            Job::Probe => self.probe = Probe::Due,
+            Job::Page { part, .. } => {
+                if let Some(part) = self.parts.iter_mut().find(|it| it.id == *part) {
+                    part.fetching = false;
+                }
+            }
+        }
+    }
+
+    /// Takes a page of a part: what it holds, and the token of the next.
+    pub(super) fn landed(&mut self, id: u64, items: Vec<(Traits, T)>, next: Option<&str>) -> Result<(), Repeated> {
+        let Some(index) = self.parts.iter().position(|part| part.id == id) else { return Ok(()) };
+        let part = &mut self.parts[index];
+        part.fetching = false;
+        let span = &mut part.span;
+        let (mut kept, mut keys, mut beyond) =
+            (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()), false);
+        for (traits, item) in items {
+            match (traits.key, span.role) {
+                (Some(key), Role::Tail) => {
+                    // All that comes now has a time, and the others see it.
+                    self.horizon = self.horizon.max(Some(key.saturating_add(1)));
+                    beyond = true;
+                    break;
+                }
+                (Some(key), _) => {
+                    if span.until.is_some_and(|until| key >= until) {
+                        beyond = true;
+                        continue;
+                    }
+                    if span.from.is_some_and(|from| key < from) {
+                        continue;
+                    }
+                    keys.push(key);
+                    // It was handed out when it had no time yet.
+                    if traits.id.is_some_and(|id| self.timeless.contains(&id)) {
+                        continue;
+                    }
+                }
+                // What has no time and comes after what is cut off is the tail's.
+                (None, Role::Middle) => continue,
+                (None, Role::Head) if beyond => continue,
+                (None, Role::Head | Role::Tail) => {
+                    if traits.id.is_some_and(|id| !self.timeless.insert(id)) {
+                        continue;
+                    }
+                }
+            }
+            kept.push(item);
+        }
+        keys.sort_unstable();
+        span.note(&keys);
+        let (width, pace) = (span.width(), span.pace);
+        if span.role == Role::Head {
+            self.start = self.start.or(keys.first().copied());
+        }
+        let target = AHEAD * count_as_f64(self.page_size);
+        let more = !beyond && next.is_some_and(|next| !next.is_empty());
+        self.width = match (pace, width) {
+            // A part that held less than it was cut for: the next may be wider, but not by much, since
+            // nobody knows what comes.
+            (_, Some(width)) if !more => {
+                self.width.max(width * (target / count_as_f64(keys.len().max(1))).clamp(1.0, 4.0))
+            }
+            (Some(pace), _) => target / pace,
+            (None, _) => self.width,
+        };
+        let advanced = if beyond {
+            part.walk = Walk::Ended;
+            Ok(())
+        } else {
+            part.walk.advance(next)
+        };
+        if span.role == Role::Head && span.until.is_none() && part.walk == Walk::Ended && self.probe == Probe::Due {
+            // It has seen all there is.
+            self.probe = Probe::Done;
+        }
+        if span.role == Role::Tail && self.ordered {
+            self.tail.append(&mut kept);
+            if part.walk == Walk::Ended {
+                self.tail.reverse();
+                kept = std::mem::take(&mut self.tail);
+                part.waiting.push_back(Batch { items: kept, after: Walk::Ended });
+            }
+        } else {
+            part.waiting.push_back(Batch { items: kept, after: part.walk.clone() });
+        }
+        advanced
+    }
+
+    /// The items to hand out next. Those that were handed out before are done with.
+    pub(super) fn next_batch(&mut self) -> Option<Vec<T>> {
+        if let Some((id, after)) = self.current.take()
+            && let Some(part) = self.parts.iter_mut().find(|part| part.id == id)
+        {
+            (part.drained, part.current) = (after, false);
+        }
+        self.parts.retain(|part| !part.is_done());
+        let mut candidates = self.parts.iter_mut();
+        let part = if self.ordered { candidates.next() } else { candidates.find(|part| !part.waiting.is_empty()) }?;
+        let batch = part.waiting.pop_front()?;
+        part.current = true;
+        self.current = Some((part.id, batch.after));
+        Some(batch.items)
+    }
+}
+
+#[cfg(test)]
+mod tests;
