@@ -133,6 +133,9 @@ impl Listing<'_> {
                 }
             },
             parse_quote! {
+                impl crate::pagination::sealed::Sealed for #request<'static> {}
+            },
+            parse_quote! {
                 impl crate::pagination::List for #request<'static> {
                     type Page = super::types::#page;
                     type Item = super::types::#item;

@@ -11,12 +11,14 @@ use std::{error::Error, io::Write, ops::Bound, process::ExitCode, str::FromStr, 
 
 use fc_async_tasks::emulator::{Dataset, Emulator, Fault, Stage};
 
-const USAGE: &str = "usage: emulator [--port N] [--items N] [--seed N] [--latency-ms N] [--fault N=KIND]...
+const USAGE: &str =
+    "usage: emulator [--port N] [--items N] [--seed N] [--latency-ms N] [--unsigned] [--fault N=KIND]...
 
   --port N        port to listen on; 0, the default, lets the system choose
   --items N       how many tasks demo-service/demo-function has; 1000 by default
   --seed N        which tasks; 1 by default
   --latency-ms N  how long every answer is held back; 0 by default
+  --unsigned      requests without a signature are answered too
   --fault N=KIND  what goes wrong with request N, counted from 1; N-M are several, N- all from N on;
                   the last one that is given for a request holds";
 
@@ -48,6 +50,7 @@ async fn main() -> ExitCode {
 async fn serve() -> Result<(), Box<dyn Error>> {
     let (mut port, mut items, mut seed, mut latency) = (0_u16, 1000_usize, 1_u64, 0_u64);
     let mut faults = Vec::new();
+    let mut builder = Emulator::builder();
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         use lexopt::{Arg::Long, ValueExt};
@@ -56,6 +59,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
             Long("items") => items = arguments.value()?.parse()?,
             Long("seed") => seed = arguments.value()?.parse()?,
             Long("latency-ms") => latency = arguments.value()?.parse()?,
+            Long("unsigned") => builder = builder.unsigned(),
             Long("fault") => faults.push(arguments.value()?.parse_with(aimed)?),
             Long("help") => {
                 println!("{USAGE}\n\n{KINDS}");
@@ -65,7 +69,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    let emulator = Emulator::builder().port(port).latency(Duration::from_millis(latency)).start().await?;
+    let emulator = builder.port(port).latency(Duration::from_millis(latency)).start().await?;
     emulator.insert("demo-service", "demo-function", Dataset::new(seed).take(items));
     for (first, last, fault) in faults {
         emulator.inject((Bound::Included(first), last), fault);

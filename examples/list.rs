@@ -70,22 +70,19 @@ async fn list(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     };
 
     let mut counts: BTreeMap<InvocationStatus, usize> = BTreeMap::new();
-    let request = client.list_stateful_async_invocations().service_name(service).function_name(function).limit(100);
-    let mut page = request.clone().send().await?.into_inner();
+    let request = client.list_stateful_async_invocations().service_name(service).function_name(function);
+    let mut tasks = request.items();
+    // Whatever goes wrong with the service should show before the head of the table.
+    let mut next = tasks.try_next().await?;
     writeln!(
         out,
         "\n{:<24} {:<10} {:<20} {:>11} {:>7}  error",
         "id", "status", "started (UTC)", "duration ms", "retries"
     )?;
-    loop {
-        for task in &page.invocations {
-            writeln!(out, "{}", row(task))?;
-            *counts.entry(task.status.clone().unwrap_or("(none)".into())).or_default() += 1;
-        }
-        match page.next_token {
-            Some(token) if !token.is_empty() => page = request.clone().next_token(token).send().await?.into_inner(),
-            _ => break,
-        }
+    while let Some(task) = next {
+        writeln!(out, "{}", row(&task))?;
+        *counts.entry(task.status.unwrap_or("(none)".into())).or_default() += 1;
+        next = tasks.try_next().await?;
     }
 
     let total: usize = counts.values().sum();

@@ -40,7 +40,7 @@ pub enum ErrorKind {
     Service,
     /// The answer says success, but cannot be read.
     Decoding,
-    /// The pages of a listing go in a circle, or a cursor cannot be used.
+    /// A page of a listing names itself as the next, or a cursor cannot be used.
     Pagination,
 }
 

@@ -143,6 +143,18 @@ fn list_tells_what_the_client_does() {
 }
 
 #[test]
+fn scan_counts_every_task() {
+    let served = Served::start(&["--items", "1234"]);
+    let output = example("scan").args(["--concurrency", "4"]).envs(served.variables.clone()).output().unwrap();
+    let (out, err) = text(&output);
+    assert!(output.status.success() && err.is_empty(), "{err}");
+    let (counts, total) = out.trim_end().rsplit_once('\n').unwrap();
+    let counts = counts.lines().map(|line| line.split_whitespace().next().unwrap().parse::<usize>().unwrap());
+    assert_eq!(counts.sum::<usize>(), 1234, "{out}");
+    assert!(total.trim_start().starts_with("1234 tasks in "), "{out}");
+}
+
+#[test]
 fn list_stops_when_nobody_reads() {
     let mut process = example("list").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(process.stdout.take());

@@ -250,6 +250,28 @@ async fn pages_are_fetched_ahead_as_many_as_are_wanted() {
     }
 }
 
+/// What is fetched ahead is fetched by a task of the runtime that began.
+#[test]
+fn a_task_that_is_broken_off_is_no_end() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let served = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let first = runtime();
+    let emulator = served.block_on(emulator(1000));
+    let client = client(&emulator);
+    let mut pages = list(&client).pages().prefetch(2);
+    first.block_on(pages.try_next()).unwrap().unwrap();
+    drop(first);
+    let next = runtime();
+    let error = loop {
+        match next.block_on(pages.try_next()) {
+            Ok(page) => assert!(page.is_some(), "it ended after a part of its pages"),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+    assert!(next.block_on(pages.try_next()).unwrap().is_none() && !pages.cursor().is_ended());
+}
+
 #[tokio::test]
 async fn the_streams_are_streams() {
     fn stream<T: FusedStream + Unpin + Send + 'static>(stream: T) -> T {

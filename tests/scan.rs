@@ -152,6 +152,68 @@ async fn attempts_that_are_throttled_are_noticed() {
     assert!(scan.progress().concurrency <= 9, "{:?}", scan.progress());
 }
 
+/// Two that are throttled at once say as much as one.
+#[tokio::test]
+async fn a_burst_at_the_least_concurrency_is_no_end() {
+    let emulator = skewed(500).await;
+    emulator.inject(1..=2, Fault::service_error(429, "ResourceExhausted"));
+    let client = client(&emulator);
+    let mut scan = list(&client).scan(2);
+    scan.try_next().await.unwrap().unwrap();
+    assert_eq!(all(scan).await.unwrap().len(), 499);
+}
+
+/// The page that names itself is good, and the rest of its part is not lost to who goes on.
+#[tokio::test]
+async fn a_token_that_gives_itself_ends_no_part() {
+    let page = |next: &str| {
+        format!(r#"{{"invocations": [{{"invocationId": "a", "startedTime": 5}}], "nextToken": "{next}"}}"#)
+    };
+    let (endpoint, _) = common::served(move |request| {
+        let body = page(if request.contains("nextToken=") || request.contains("limit=100") { "t" } else { "" });
+        let length = body.len();
+        Some(format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"))
+    })
+    .await;
+    let credentials = fc_async_tasks::Credentials::new("id", "secret");
+    let client = Client::builder().endpoint(endpoint).credentials(credentials).build().unwrap();
+    let mut scan = list(&client).scan(1);
+    for _ in 0..2 {
+        scan.try_next().await.unwrap().unwrap();
+    }
+    let error = scan.try_next().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Pagination, "{error}");
+    assert!(!scan.cursor().is_ended() && scan.progress().share < 1.0);
+    assert_eq!(all(client.resume_scan(scan.cursor(), 1)).await.unwrap_err().kind(), ErrorKind::Pagination);
+}
+
+#[tokio::test]
+async fn a_scan_that_goes_on_keeps_its_order() {
+    let emulator = skewed(1000).await;
+    let client = client(&emulator);
+    for (ordered, order) in [(true, SortOrder::Desc), (true, SortOrder::Asc), (false, SortOrder::Desc)] {
+        let scan = list(&client).sort_order_by_time(order.clone()).scan(1);
+        let mut scan = if ordered { scan.ordered() } else { scan };
+        let mut found = Vec::new();
+        for _ in 0..250 {
+            found.push(scan.try_next().await.unwrap().unwrap().invocation_id.unwrap());
+        }
+        // What it was told at the start holds, whatever is said now.
+        let rest = all(client.resume_scan(scan.cursor(), 8).ordered()).await.unwrap();
+        if ordered {
+            // Of the last page half was seen.
+            found.truncate(200);
+            found.extend(rest);
+            assert!(found == listed(&client, order).await);
+        } else {
+            found.extend(rest);
+            assert_eq!(found.into_iter().collect::<BTreeSet<_>>().len(), 1000);
+        }
+    }
+    // No number is too large.
+    assert_eq!(all(list(&client).scan(usize::MAX).ordered()).await.unwrap().len(), 1000);
+}
+
 #[tokio::test]
 async fn an_error_ends_it_after_what_was_read_and_its_cursor_goes_on() {
     let emulator = skewed(3000).await;

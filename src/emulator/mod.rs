@@ -113,6 +113,7 @@ pub struct Emulator {
 pub struct EmulatorBuilder {
     port: u16,
     latency: Duration,
+    unsigned: bool,
     credentials: Credentials,
 }
 
@@ -140,6 +141,7 @@ impl Emulator {
         EmulatorBuilder {
             port: 0,
             latency: Duration::ZERO,
+            unsigned: false,
             credentials: Credentials::new(Self::ACCESS_KEY_ID, Self::ACCESS_KEY_SECRET),
         }
     }
@@ -201,6 +203,13 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Answers requests without a signature too, from a browser say. One that has a signature is still
+    /// checked.
+    pub fn unsigned(mut self) -> Self {
+        self.unsigned = true;
+        self
+    }
+
     /// The access key to accept, with its security token where it has one.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
@@ -220,7 +229,7 @@ impl EmulatorBuilder {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(());
-        let state = Arc::new(server::State::new(self.credentials, self.latency, stop::Stop(stopped)));
+        let state = Arc::new(server::State::new(self.credentials, self.latency, self.unsigned, stop::Stop(stopped)));
         tokio::spawn(server::serve(listener, Arc::clone(&state)));
         Ok(Emulator { address, state, _stop: stop })
     }

@@ -13,9 +13,8 @@ use sha2::{Digest, Sha256};
 use super::{List, Pages, Query, walk::Walk};
 use crate::{Client, Error, ErrorKind, builder::ListStatefulAsyncInvocations, text::one_line};
 
-/// The versions of this crate that read each other's cursors: up to the number that a change which
-/// breaks something moves.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
+/// What is written, and how; another number where that changes.
+const FORMAT: u32 = 1;
 
 /// What a cursor of pages and items is called.
 const KIND: &str = "listing";
@@ -26,9 +25,9 @@ const SUM: usize = 6;
 /// Where a listing goes on: its operation, its parameters and the token of a page. For
 /// [`Client::resume`], on another machine if need be.
 ///
-/// Its text is short and fits into a URL. It holds no secret. A text that was cut or changed, or that is of another
-/// operation or of a version of this crate that is not compatible, is refused when it is read. Serde
-/// writes and reads the same text. How long a token can be used is up to the service.
+/// Its text is short and fits into a URL. It holds no secret. A text that was cut or changed, or that
+/// is of another operation or of a version of this crate that writes another form, is refused when it
+/// is read. Serde writes and reads the same text. How long a token can be used is up to the service.
 ///
 /// ```
 /// use fc_async_tasks::{Client, Cursor, Error};
@@ -50,8 +49,8 @@ pub struct Cursor<R: List = ListStatefulAsyncInvocations<'static>> {
 /// What the text holds.
 #[derive(Serialize, Deserialize)]
 struct Written<P> {
-    #[serde(rename = "v")]
-    version: String,
+    #[serde(rename = "f")]
+    format: u32,
     #[serde(rename = "o")]
     operation: String,
     #[serde(rename = "k")]
@@ -64,8 +63,9 @@ struct Written<P> {
 
 /// Writes a cursor of a kind.
 pub(super) fn write<R: List>(kind: &str, query: &Query, place: &impl Serialize) -> serde_json::Result<String> {
-    let (version, operation) = (VERSION.to_owned(), R::OPERATION.to_owned());
-    let json = serde_json::to_vec(&Written { version, operation, kind: kind.to_owned(), query: query.clone(), place })?;
+    let operation = R::OPERATION.to_owned();
+    let json =
+        serde_json::to_vec(&Written { format: FORMAT, operation, kind: kind.to_owned(), query: query.clone(), place })?;
     let mut bytes = Sha256::digest(&json)[..SUM].to_vec();
     bytes.extend(json);
     Ok(URL_SAFE_NO_PAD.encode(bytes))
@@ -80,12 +80,13 @@ pub(super) fn read<R: List, P: DeserializeOwned>(kind: &str, text: &str) -> Resu
     if Sha256::digest(json)[..SUM] != *sum {
         return Err(damaged());
     }
-    let written: Written<Value> = serde_json::from_slice(json).map_err(|_| damaged())?;
-    let expected = [
-        ("version", &*written.version, VERSION),
-        ("operation", &written.operation, R::OPERATION),
-        ("kind", &written.kind, kind),
-    ];
+    let value: Value = serde_json::from_slice(json).map_err(|_| damaged())?;
+    if value["f"] != FORMAT {
+        let message = "it was written by a version of this crate that writes another form: list anew";
+        return Err(invalid(message.to_owned()));
+    }
+    let written = Written::<Value>::deserialize(value).map_err(|_| damaged())?;
+    let expected = [("operation", &*written.operation, R::OPERATION), ("kind", &*written.kind, kind)];
     for (what, found, expected) in expected {
         if found != expected {
             return Err(invalid(format!("it is of the {what} `{}`, not `{expected}`", one_line(found, 100))));

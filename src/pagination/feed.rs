@@ -63,15 +63,19 @@ impl<R: List> Feed<R> {
                 return Poll::Ready(Some(Err(error)));
             }
         };
-        let mut after = self.walk.clone();
-        if let Err(repeated) = after.advance(R::next(&page)) {
+        if let Err(repeated) = self.walk.advance(R::next(&page)) {
             // The page itself is good. It stays the place to go on from.
             self.fault = Some(endless::<R>(&repeated, page.request_id()));
-            after = self.walk.clone();
         }
-        self.walk = after.clone();
+        let after = self.walk.clone();
         Poll::Ready(Some(Ok(Fetched { page, after })))
     }
+}
+
+/// That the task of a request ended without its outcome, with its runtime say.
+pub(super) fn broken_off<R: List>() -> Error {
+    let message = "the task that fetches was broken off, with its runtime say: go on from the cursor";
+    Error::new(ErrorKind::Transport, message).in_operation(R::OPERATION, "")
 }
 
 pub(super) fn endless<R: List>(Repeated(token): &Repeated, request_id: Option<&str>) -> Error {
@@ -80,6 +84,9 @@ pub(super) fn endless<R: List>(Repeated(token): &Repeated, request_id: Option<&s
     let error = Error::new(ErrorKind::Pagination, message);
     error.answered(200, None, request_id.map(str::to_owned)).in_operation(R::OPERATION, "")
 }
+
+/// So many pages can be ahead at most: more than that is no bound.
+const MOST: usize = 1 << 16;
 
 /// Pages that are fetched ahead of whoever takes them, by a task of its own.
 pub(crate) struct Ahead<P> {
@@ -90,7 +97,7 @@ pub(crate) struct Ahead<P> {
 impl<P: Send + 'static> Ahead<P> {
     /// Starts to fetch.
     pub(crate) fn start<R: List<Page = P>>(mut feed: Feed<R>, pages: usize) -> Self {
-        let (sender, receiver) = mpsc::channel(pages);
+        let (sender, receiver) = mpsc::channel(pages.min(MOST));
         let task = tokio::spawn(async move {
             // A page has its place before it is asked for.
             while let Ok(place) = sender.reserve().await {

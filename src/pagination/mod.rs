@@ -17,9 +17,14 @@ pub use cursor::Cursor;
 pub use scan::{Progress, Scan, ScanCursor};
 pub use streams::{Items, Pages};
 
+/// What keeps others from implementing the traits.
+pub(crate) mod sealed {
+    pub trait Sealed {}
+}
+
 /// An operation that lists by pages: its request builder, which `x-pagination` in the document makes
 /// one. Not to be implemented elsewhere.
-pub trait List: Send + Sync + Sized + 'static {
+pub trait List: sealed::Sealed + Send + Sync + Sized + 'static {
     /// What one call gives.
     type Page: fmt::Debug + Send + 'static;
     /// What is listed.

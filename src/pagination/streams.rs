@@ -13,7 +13,7 @@ use futures_core::{FusedStream, Stream};
 
 use super::{
     Cursor, List, Query,
-    feed::{Ahead, Feed, Fetched, Listing},
+    feed::{Ahead, Feed, Fetched, Listing, broken_off},
     walk::Walk,
 };
 use crate::{Client, Error, Response, builder::ListStatefulAsyncInvocations};
@@ -95,7 +95,11 @@ impl<R: List> Pages<R> {
     /// begins with the first page. None unless told otherwise: then a page is fetched when it is
     /// asked for. So many pages are in memory at most, besides the one that was given.
     ///
-    /// The task needs a Tokio runtime. It ends when the stream is dropped.
+    /// The task ends when the stream is dropped.
+    ///
+    /// # Panics
+    ///
+    /// When the first page is asked for outside a Tokio runtime.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.source = match self.source {
             Source::Feed(feed) | Source::Planned(feed, _) if pages > 0 => Source::Planned(feed, pages),
@@ -119,7 +123,7 @@ impl<R: List> Pages<R> {
     /// # Errors
     ///
     /// What `send` of the request gives, and
-    /// [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) where the pages go in a circle.
+    /// [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) where a page names itself as the next.
     pub async fn try_next(&mut self) -> Result<Option<Response<R::Page>>, Error> {
         poll_fn(|cx| self.poll_page(cx)).await.transpose()
     }
@@ -151,8 +155,10 @@ impl<R: List> Pages<R> {
                 Some(Err(error))
             }
             None => {
+                let begun = matches!(self.source, Source::Ahead(_)) && self.position != Walk::Ended;
                 self.source = Source::Ended;
-                None
+                // An end that is none would be taken for one.
+                begun.then(|| Err(broken_off::<R>()))
             }
         })
     }

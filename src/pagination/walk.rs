@@ -22,17 +22,14 @@ impl Walk {
     }
 
     /// Goes on from the page that was asked for to the one that it names. A token that is absent or
-    /// empty is the end, whatever the page holds.
+    /// empty is the end, whatever the page holds. One that gives itself leaves the walk where it is.
     pub(crate) fn advance(&mut self, next: Option<&str>) -> Result<(), Repeated> {
-        let asked = match std::mem::replace(self, Self::Ended) {
-            Self::At(asked) => asked,
-            Self::Ended => return Ok(()),
+        let next = next.filter(|next| !next.is_empty());
+        *self = match (&*self, next) {
+            (Self::At(asked), Some(next)) if asked.as_deref() == Some(next) => return Err(Repeated(next.to_owned())),
+            (Self::At(_), Some(next)) => Self::At(Some(next.to_owned())),
+            (Self::At(_), None) | (Self::Ended, _) => Self::Ended,
         };
-        let Some(next) = next.filter(|next| !next.is_empty()) else { return Ok(()) };
-        if asked.as_deref() == Some(next) {
-            return Err(Repeated(next.to_owned()));
-        }
-        *self = Self::At(Some(next.to_owned()));
         Ok(())
     }
 }

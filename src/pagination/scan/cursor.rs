@@ -16,8 +16,8 @@ const KIND: &str = "scan";
 
 /// Where a [`Scan`] goes on: all of its parts. For [`Client::resume_scan`].
 ///
-/// What [`Cursor`](crate::Cursor) says of its text holds here too; it grows with the number of the
-/// requests that are under way at once.
+/// What [`Cursor`](crate::Cursor) says of its text holds here too, but that it is not so short: it grows
+/// with the number of the requests that are under way at once, to some kilobytes.
 pub struct ScanCursor<R: Timeline = ListStatefulAsyncInvocations<'static>> {
     pub(super) query: Query,
     pub(super) place: Place,

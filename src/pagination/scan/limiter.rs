@@ -38,10 +38,14 @@ impl Limiter {
         }
     }
 
-    pub(super) fn throttled(&mut self, request: u64) {
-        if request > self.known {
+    /// That a request was throttled. Says whether there is hope: that it was not one alone.
+    pub(super) fn throttled(&mut self, request: u64) -> bool {
+        let news = request > self.known;
+        let hope = !news || self.limit > 1;
+        if news {
             (self.limit, self.successes, self.known) = ((self.limit / 2).max(1), 0, self.started);
         }
+        hope
     }
 }
 
@@ -54,7 +58,7 @@ mod tests {
         let mut limiter = Limiter::new(16);
         let requests: Vec<_> = (0..16).map(|_| limiter.start()).collect();
         for request in &requests {
-            limiter.throttled(*request);
+            assert!(limiter.throttled(*request));
         }
         assert_eq!(limiter.limit(), 8);
         for limit in [8, 9, 10] {
@@ -62,12 +66,15 @@ mod tests {
             (0..limit).for_each(|_| limiter.succeeded());
         }
         let next = limiter.start();
-        limiter.throttled(next);
+        assert!(limiter.throttled(next));
         assert_eq!(limiter.limit(), 5);
-        for _ in 0..9 {
-            let next = limiter.start();
-            limiter.throttled(next);
+        for limit in [2, 1] {
+            let both = [limiter.start(), limiter.start()];
+            assert!(both.into_iter().all(|request| limiter.throttled(request)), "they were under way together");
+            assert_eq!(limiter.limit(), limit);
         }
+        let alone = limiter.start();
+        assert!(!limiter.throttled(alone));
         assert_eq!(limiter.limit(), 1);
         (0..1000).for_each(|_| limiter.succeeded());
         assert_eq!(limiter.limit(), 16);

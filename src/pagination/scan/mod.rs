@@ -24,7 +24,7 @@ use self::{
 };
 use super::{
     List, Pages, Timeline,
-    feed::{Listing, endless},
+    feed::{Listing, broken_off, endless},
     walk::Walk,
 };
 use crate::{Error, ErrorKind, Response, builder::ListStatefulAsyncInvocations};
@@ -35,10 +35,10 @@ pub use self::cursor::ScanCursor;
 ///
 /// Made by `scan` of a request builder. It cuts the range of times into parts and lists them at the
 /// same time, each with tokens of its own; where a request more can be under way, the part with the
-/// most still to go is cut in two. Every item that there is from the start to the end of the scan is
-/// handed out once, whatever the service means by the bounds of a range: parts are asked for with
-/// overlap, and cut at the client. Items without a time are handed out once too; what is added while
-/// it runs may be handed out or not.
+/// most still to go is cut in two. Every item that is there, and keeps its time, from the start to
+/// the end of the scan is handed out once, whatever the service means by the bounds of a range: parts
+/// are asked for with overlap, and cut at the client. Items without a time are handed out once too.
+/// What is added while it runs, or gets its time then, may be handed out or not.
 ///
 /// Items come as they are fetched, unless the scan is [`ordered`](Self::ordered). No more than two
 /// pages to each request are in memory, and besides the ids of the items that have no time.
@@ -46,8 +46,8 @@ pub use self::cursor::ScanCursor;
 /// Where the service throttles, half as many requests are under way, and one more after each round
 /// that it does not. An error ends the scan after what was read before; it is given once.
 ///
-/// Nothing is sent before the first item is asked for, nor after the value is dropped. It needs a
-/// Tokio runtime, as each request is a task of its own.
+/// Nothing is sent before the first item is asked for, nor after the value is dropped. Each request
+/// is a task of its own, so asking for an item outside a Tokio runtime is a panic.
 ///
 /// ```
 /// use fc_async_tasks::{Client, Error};
@@ -138,10 +138,12 @@ impl<R: Timeline> Scan<R> {
     /// Without effect once the scan has begun, and on one that was resumed.
     pub fn ordered(self) -> Self {
         let place = self.plan.place(self.ascending);
-        let (false, [(_, position)]) = (self.begun || place.probed, &*place.spans) else { return self };
+        if self.begun || place != Place::beginning(Walk::new(None), false, true) {
+            return self;
+        }
         let order = self.listing.query.get::<String>(R::ORDER).ok().flatten();
         let ascending = order.is_some_and(|order| order == R::ASCENDING);
-        let place = Place::beginning(position.clone(), true, ascending);
+        let place = Place::beginning(Walk::new(None), true, ascending);
         Self { failed: self.failed, ..Self::at(self.listing, place, self.concurrency) }
     }
 
@@ -157,7 +159,7 @@ impl<R: Timeline> Scan<R> {
     /// How far it is.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let share = if self.ended && self.failed.is_none() { 1.0 } else { self.plan.share() };
+        let share = if self.ended && self.plan.is_done() { 1.0 } else { self.plan.share() };
         Progress { items: self.items, pages: self.pages, share, concurrency: self.limiter.limit() }
     }
 
@@ -195,10 +197,7 @@ impl<R: Timeline> Scan<R> {
             }
             match ready!(self.calls.poll_join_next(cx)) {
                 Some(Ok(landed)) => self.land(landed),
-                Some(Err(_)) => {
-                    let message = "the task of a request was broken off";
-                    self.failed = Some(Error::new(ErrorKind::Transport, message).in_operation(R::OPERATION, ""));
-                }
+                Some(Err(_)) => self.failed = Some(broken_off::<R>()),
                 None if self.plan.is_done() => self.ended = true,
                 None => {
                     // Better an error than an end that is none.
@@ -224,8 +223,8 @@ impl<R: Timeline> Scan<R> {
     fn land(&mut self, Landed { number, job, outcome }: Landed<R>) {
         let page = match outcome {
             Ok(page) => page,
-            Err(error) if error.is_throttled() && self.limiter.limit() > 1 => {
-                self.limiter.throttled(number);
+            // The last request alone that is throttled ends it.
+            Err(error) if error.is_throttled() && self.limiter.throttled(number) => {
                 return self.plan.put_back(&job);
             }
             Err(error) => {

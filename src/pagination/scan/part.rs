@@ -99,6 +99,8 @@ pub(super) struct Part<T> {
     /// What to go on from if the scan breaks off.
     pub(super) drained: Walk,
     pub(super) fetching: bool,
+    /// How many items with a time it has had.
+    pub(super) count: usize,
     /// Pages that were fetched and not yet handed out.
     pub(super) waiting: VecDeque<Batch<T>>,
     /// Whether a page of it is being handed out.
@@ -107,7 +109,16 @@ pub(super) struct Part<T> {
 
 impl<T> Part<T> {
     pub(super) fn new(id: u64, span: Span, walk: Walk) -> Self {
-        Self { id, span, drained: walk.clone(), walk, fetching: false, waiting: VecDeque::new(), current: false }
+        Self {
+            id,
+            span,
+            drained: walk.clone(),
+            walk,
+            fetching: false,
+            count: 0,
+            waiting: VecDeque::new(),
+            current: false,
+        }
     }
 
     /// Whether there is something to ask for.

@@ -93,7 +93,7 @@ pub(super) struct Plan<T> {
     pub(super) start: Option<Key>,
     /// Of an ordered scan, how wide a part is that is cut off ahead, in keys: so wide that it held
     /// [`AHEAD`] pages where the last page came from.
-    width: f64,
+    width: Option<f64>,
     /// Ids of items that were handed out and had no time.
     timeless: HashSet<String>,
     /// The items of the tail, as far as they have to wait for the rest.
@@ -118,12 +118,12 @@ impl<T> Plan<T> {
             next_id: parts.len() as u64,
             parts,
             ordered,
-            concurrency: concurrency.max(1),
+            concurrency: concurrency.clamp(1, 1 << 16),
             page_size: page_size.max(1),
             probe: if probed { Probe::Done } else { Probe::Due },
             horizon,
             start,
-            width: 1.0,
+            width: None,
             timeless: HashSet::new(),
             tail: Vec::new(),
             current: None,
@@ -154,7 +154,8 @@ impl<T> Plan<T> {
         let open = self.parts.iter().filter(|part| part.fetching || part.walk != Walk::Ended);
         let left: f64 =
             open.filter_map(|part| part.span.left(self.horizon)).map(|(start, end)| distance(start, end)).sum();
-        if horizon <= start { 1.0 } else { (1.0 - left / distance(start, horizon)).clamp(0.0, 1.0) }
+        let whole = distance(start, horizon);
+        if whole > 0.0 { (1.0 - left / whole).clamp(0.0, 1.0) } else { 1.0 }
     }
 
     /// What to ask for with one request more under way.
@@ -199,8 +200,10 @@ impl<T> Plan<T> {
         };
         let candidates = self.parts.iter().enumerate().filter(|(_, part)| can(part));
         let index = if self.ordered {
+            // Before the first page nobody knows how wide a part should be.
+            let width = self.width?;
             let wide =
-                |part: &Part<T>| part.span.left(horizon).is_some_and(|(start, end)| distance(start, end) > self.width);
+                |part: &Part<T>| part.span.left(horizon).is_some_and(|(start, end)| distance(start, end) > 2.0 * width);
             candidates.filter(|(_, part)| wide(part)).map(|(index, _)| index).next()?
         } else {
             let worth = candidates.map(|(index, part)| (index, pages(part))).filter(|(_, pages)| *pages >= WORTH);
@@ -210,7 +213,7 @@ impl<T> Plan<T> {
         let (start, end) = span.left(horizon)?;
         let half = start + ((end.abs_diff(start) / 2).try_into().unwrap_or(Key::MAX / 2)).max(1);
         #[allow(clippy::cast_possible_truncation, reason = "saturates, and is cut to what is left")]
-        let ahead = start.saturating_add(self.width.ceil() as Key).clamp(start + 1, end - 1);
+        let ahead = start.saturating_add(self.width.unwrap_or(1.0).ceil() as Key).clamp(start + 1, end - 1);
         let cut = if self.ordered { ahead } else { half };
         let mut rest = Span::new(Role::Middle, Some(cut), span.until);
         rest.pace = span.pace;
@@ -289,21 +292,22 @@ impl<T> Plan<T> {
         }
         keys.sort_unstable();
         span.note(&keys);
-        let (width, pace) = (span.width(), span.pace);
+        part.count += keys.len();
+        let (width, count) = (span.width(), part.count);
         if span.role == Role::Head {
             self.start = self.start.or(keys.first().copied());
         }
         let target = AHEAD * count_as_f64(self.page_size);
         let more = !beyond && next.is_some_and(|next| !next.is_empty());
-        self.width = match (pace, width) {
-            // A part that held less than it was cut for: the next may be wider, but not by much, since
-            // nobody knows what comes.
-            (_, Some(width)) if !more => {
-                self.width.max(width * (target / count_as_f64(keys.len().max(1))).clamp(1.0, 4.0))
-            }
-            (Some(pace), _) => target / pace,
-            (None, _) => self.width,
+        let page = keys.first().zip(keys.last()).map(|(first, last)| distance(*first, *last) + 1.0);
+        let wanted = match (page, width) {
+            (_, Some(width)) if !more => Some(width * target / count_as_f64(count.max(1))),
+            (Some(page), _) => Some(page * target / count_as_f64(keys.len())),
+            (None, _) => None,
         };
+        // Step by step, since nobody knows what comes.
+        let near = |wanted: f64| self.width.map_or(wanted, |width| wanted.clamp(width / 4.0, width * 4.0));
+        self.width = wanted.map(near).or(self.width);
         let advanced = if beyond {
             part.walk = Walk::Ended;
             Ok(())
