@@ -37,8 +37,9 @@ pub use self::cursor::ScanCursor;
 /// same time, each with tokens of its own; where a request more can be under way, the part with the
 /// most still to go is cut in two. Every item that is there, and keeps its time, from the start to
 /// the end of the scan is handed out once, whatever the service means by the bounds of a range: parts
-/// are asked for with overlap, and cut at the client. Items without a time are handed out once too.
-/// What is added while it runs, or gets its time then, may be handed out or not.
+/// are asked for with overlap, and cut at the client. Items without a time are handed out once too, as
+/// long as they stand at one end of the order of time and at the other of its reverse. What is added
+/// while it runs, or gets its time then, may be handed out or not.
 ///
 /// Items come as they are fetched, unless the scan is [`ordered`](Self::ordered). No more than two
 /// pages to each request are in memory, and besides the ids of the items that have no time.
@@ -243,7 +244,7 @@ impl<R: Timeline> Scan<R> {
         let traits = |item: &R::Item| Traits { key: R::time(item).map(key), id: R::id(item).map(str::to_owned) };
         let items = R::items(page.into_inner()).into_iter().map(|item| (traits(&item), item));
         match job {
-            Job::Probe => self.plan.probed(items.map(|(traits, _)| traits).next().as_ref()),
+            Job::Look(look) => self.plan.looked(look, items.map(|(traits, _)| traits).next().as_ref()),
             Job::Page { part, .. } => {
                 if let Err(repeated) = self.plan.landed(part, items.collect(), next.as_deref()) {
                     self.failed = Some(endless::<R>(&repeated, request_id.as_deref()));
@@ -257,14 +258,18 @@ impl<R: Timeline> Scan<R> {
 async fn call<R: Timeline>(listing: &Listing, job: &Job, ascending: bool) -> Result<Response<R::Page>, Error> {
     let mut query = listing.query.clone();
     query.put(R::ORDER, if job.ascends(ascending) { R::ASCENDING } else { R::DESCENDING });
-    let (begin, end) = job.bounds(ascending);
+    let (mut begin, end) = job.bounds(ascending);
+    if matches!(job, Job::Look(_)) && (query.has(R::BEGIN) || query.has(R::END)) {
+        // The request has a range.
+        begin = None;
+    }
     for (name, bound) in [(R::BEGIN, begin), (R::END, end)] {
         if let Some(bound) = bound {
             query.put(name, bound);
         }
     }
     let token = match job {
-        Job::Probe => {
+        Job::Look(_) => {
             query.put(R::SIZE.0, 1);
             None
         }

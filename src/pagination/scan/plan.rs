@@ -1,7 +1,7 @@
 //! What a scan asks for next, and what it hands out: the range in parts, cut where a request more
 //! can be under way. No I/O.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +28,8 @@ pub(super) struct Traits {
 /// What to ask for.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Job {
-    /// The last item: one, from the other end.
-    Probe,
+    /// One item.
+    Look(Look),
     /// The next page of a part.
     Page { part: u64, backwards: bool, from: Option<Key>, until: Option<Key>, token: Option<String> },
 }
@@ -60,7 +60,9 @@ impl Job {
     /// on the side that items are cut off again, since nobody knows whether a bound counts itself in.
     pub(super) fn bounds(&self, ascending: bool) -> (Option<i64>, Option<i64>) {
         match *self {
-            Self::Probe => (None, None),
+            // Outside every range there is what has no time.
+            Self::Look(Look::TimedEnd | Look::TimedStart) => (Some(0), None),
+            Self::Look(Look::End) => (None, None),
             Self::Page { from, until, .. } if ascending => (from.map(|from| from.saturating_sub(1)), until),
             Self::Page { from, until, .. } => {
                 (until.map(i64::saturating_neg), from.map(|from| from.saturating_neg().saturating_add(1)))
@@ -71,10 +73,22 @@ impl Job {
     /// Whether the oldest are asked for first.
     pub(super) fn ascends(&self, ascending: bool) -> bool {
         match self {
-            Self::Probe => !ascending,
+            Self::Look(Look::End | Look::TimedEnd) => !ascending,
+            Self::Look(Look::TimedStart) => ascending,
             Self::Page { backwards, .. } => ascending != *backwards,
         }
     }
+}
+
+/// What is looked for with one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// The last item, from the other end.
+    End,
+    /// The last one that has a time, where the last one has none.
+    TimedEnd,
+    /// The first one that has a time, where the first page has none.
+    TimedStart,
 }
 
 /// The plan of a scan.
@@ -86,7 +100,14 @@ pub(super) struct Plan<T> {
     concurrency: usize,
     page_size: usize,
     next_id: u64,
-    probe: Probe,
+    /// What is to be looked for.
+    looks: VecDeque<Look>,
+    /// How many looks are under way.
+    looking: usize,
+    /// Whether the end was looked for.
+    probed: bool,
+    /// Whether the first item with a time was looked for.
+    sought: bool,
     /// What is about the first key after the last item.
     pub(super) horizon: Option<Key>,
     /// The first key of all.
@@ -102,13 +123,6 @@ pub(super) struct Plan<T> {
     current: Option<(u64, Walk)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Probe {
-    Due,
-    UnderWay,
-    Done,
-}
-
 impl<T> Plan<T> {
     /// A plan of these spans, each from where its walk is.
     pub(super) fn new(place: Place, concurrency: usize, page_size: usize) -> Self {
@@ -120,7 +134,14 @@ impl<T> Plan<T> {
             ordered,
             concurrency: concurrency.clamp(1, 1 << 16),
             page_size: page_size.max(1),
-            probe: if probed { Probe::Done } else { Probe::Due },
+            looks: match (probed, horizon) {
+                (false, _) => [Look::End].into(),
+                (true, None) => [Look::TimedEnd].into(),
+                (true, Some(_)) => VecDeque::new(),
+            },
+            looking: 0,
+            probed,
+            sought: false,
             horizon,
             start,
             width: None,
@@ -137,7 +158,7 @@ impl<T> Plan<T> {
             spans: unfinished.map(|part| (part.span.clone(), part.drained.clone())).collect(),
             start: self.start,
             horizon: self.horizon,
-            probed: self.probe == Probe::Done,
+            probed: self.probed,
             ordered: self.ordered,
             ascending,
         }
@@ -145,7 +166,7 @@ impl<T> Plan<T> {
 
     /// Whether all was handed out.
     pub(super) fn is_done(&self) -> bool {
-        self.parts.iter().all(Part::is_done) && self.probe != Probe::UnderWay
+        self.parts.iter().all(Part::is_done) && self.looking == 0 && self.probed
     }
 
     /// The share of the range that was fetched, from 0 to 1.
@@ -170,9 +191,9 @@ impl<T> Plan<T> {
         if let Some(index) = open {
             return Some(self.fetch(index));
         }
-        if self.probe == Probe::Due {
-            self.probe = Probe::UnderWay;
-            return Some(Job::Probe);
+        if let Some(look) = self.looks.pop_front() {
+            self.looking += 1;
+            return Some(Job::Look(look));
         }
         if !room {
             return None;
@@ -215,32 +236,55 @@ impl<T> Plan<T> {
         #[allow(clippy::cast_possible_truncation, reason = "saturates, and is cut to what is left")]
         let ahead = start.saturating_add(self.width.unwrap_or(1.0).ceil() as Key).clamp(start + 1, end - 1);
         let cut = if self.ordered { ahead } else { half };
-        let mut rest = Span::new(Role::Middle, Some(cut), span.until);
-        rest.pace = span.pace;
-        self.parts[index].span.until = Some(cut);
-        self.parts.insert(index + 1, Part::new(self.next_id, rest, Walk::new(None)));
-        self.next_id += 1;
+        self.cut(index, cut);
         Some(index + 1)
     }
 
-    /// Takes what the probe gave.
-    pub(super) fn probed(&mut self, last: Option<&Traits>) {
-        self.probe = Probe::Done;
-        match last.map(|last| last.key) {
-            Some(Some(key)) => self.horizon = Some(key.saturating_add(1)),
+    /// Takes what a look gave.
+    pub(super) fn looked(&mut self, look: Look, found: Option<&Traits>) {
+        self.looking -= 1;
+        self.probed |= look == Look::End;
+        match (look, found.map(|found| found.key)) {
+            (Look::End | Look::TimedEnd, Some(Some(key))) => self.horizon = Some(key.saturating_add(1)),
             // What has no time comes last, after all that has one.
-            Some(None) => {
+            (Look::End, Some(None)) => {
                 self.parts.push(Part::new(self.next_id, Span::new(Role::Tail, None, None), Walk::new(None)));
                 self.next_id += 1;
+                self.looks.push_back(Look::TimedEnd);
             }
-            None => {}
+            (Look::TimedStart, Some(Some(key))) => {
+                // What has no time is left to the head, and the rest need not wait for it.
+                let head = self.parts.iter().position(|part| part.span.role == Role::Head);
+                let open = |index: &usize| {
+                    let part = &self.parts[*index];
+                    part.walk != Walk::Ended && part.span.seen.is_none() && part.span.until.is_none()
+                };
+                if let Some(index) = head.filter(open) {
+                    self.cut(index, key);
+                    self.start = self.start.or(Some(key));
+                }
+            }
+            (Look::TimedEnd | Look::TimedStart, Some(None)) | (_, None) => {}
         }
+    }
+
+    /// Cuts a part at a key. The rest is a new part after it.
+    fn cut(&mut self, index: usize, key: Key) {
+        let span = &mut self.parts[index].span;
+        let mut rest = Span::new(Role::Middle, Some(key), span.until);
+        rest.pace = span.pace;
+        span.until = Some(key);
+        self.parts.insert(index + 1, Part::new(self.next_id, rest, Walk::new(None)));
+        self.next_id += 1;
     }
 
     /// Has a request made again, or the probe.
     pub(super) fn put_back(&mut self, job: &Job) {
         match job {
-            Job::Probe => self.probe = Probe::Due,
+            Job::Look(look) => {
+                self.looking -= 1;
+                self.looks.push_front(*look);
+            }
             Job::Page { part, .. } => {
                 if let Some(part) = self.parts.iter_mut().find(|it| it.id == *part) {
                     part.fetching = false;
@@ -314,9 +358,13 @@ impl<T> Plan<T> {
         } else {
             part.walk.advance(next)
         };
-        if span.role == Role::Head && span.until.is_none() && part.walk == Walk::Ended && self.probe == Probe::Due {
+        if span.role == Role::Head && span.until.is_none() && part.walk == Walk::Ended {
             // It has seen all there is.
-            self.probe = Probe::Done;
+            self.probed |= self.looks.contains(&Look::End);
+            self.looks.clear();
+        } else if span.role == Role::Head && span.seen.is_none() && part.walk != Walk::Ended && !self.sought {
+            self.sought = true;
+            self.looks.push_back(Look::TimedStart);
         }
         if span.role == Role::Tail && self.ordered {
             self.tail.append(&mut kept);

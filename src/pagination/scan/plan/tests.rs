@@ -16,7 +16,8 @@ struct Task {
     id: u32,
 }
 
-/// What is not known of the live service, one way or the other.
+/// What is not known of the live service, one way or the other. One order is taken to be the reverse of
+/// the other.
 #[allow(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 #[derive(Clone, Copy, Debug)]
 struct Habits {
@@ -60,11 +61,14 @@ impl Service {
 
     /// A page, and the token of the next: the last task that was seen.
     fn answer(&self, job: &Job, ascending: bool) -> (Vec<Task>, Option<String>) {
-        let (begin, end) = job.bounds(ascending);
+        let (mut begin, end) = job.bounds(ascending);
+        if matches!(job, Job::Look(_)) && (self.begin.is_some() || self.end.is_some()) {
+            begin = None;
+        }
         let ascends = job.ascends(ascending);
         let tasks = self.listed(ascends, begin.or(self.begin), end.or(self.end));
         let (size, token) = match job {
-            Job::Probe => (1, None),
+            Job::Look(_) => (1, None),
             Job::Page { token, .. } => (self.page, token.as_ref()),
         };
         let last = token.map(|id| self.tasks.iter().find(|task| task.id.to_string() == *id).unwrap());
@@ -132,7 +136,7 @@ fn run(
         let key = |time: i64| if ascending { time } else { -time };
         let traits = |task: &Task| Traits { key: task.time.map(key), id: Some(task.id.to_string()) };
         match job {
-            Job::Probe => plan.probed(items.first().map(traits).as_ref()),
+            Job::Look(look) => plan.looked(look, items.first().map(traits).as_ref()),
             Job::Page { part, .. } => {
                 pages += 1;
                 plan.landed(part, items.into_iter().map(|task| (traits(&task), task)).collect(), next.as_deref())
@@ -250,7 +254,7 @@ fn a_scan_that_goes_on_loses_nothing() {
                 let (items, next) = service.answer(&job, true);
                 let traits = |task: &Task| Traits { key: task.time, id: Some(task.id.to_string()) };
                 match job {
-                    Job::Probe => first.probed(items.first().map(traits).as_ref()),
+                    Job::Look(look) => first.looked(look, items.first().map(traits).as_ref()),
                     Job::Page { part, .. } => {
                         first.landed(part, items.into_iter().map(|task| (traits(&task), task)).collect(), next.as_deref()).unwrap();
                     }
