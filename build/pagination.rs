@@ -110,17 +110,25 @@ impl Listing<'_> {
         let setters = self.setters.iter().map(|setter| &setter.name).collect::<Vec<_>>();
         let names = self.setters.iter().map(|setter| &setter.parameter.name).collect::<Vec<_>>();
         let targets = self.setters.iter().map(|setter| &setter.target);
+        let listing = format_ident!("{request}Listing");
+        let doc = format!("What [`{request}`] lists, for the types of streams and cursors. There is no value of it.");
         let mut items = vec![
+            parse_quote! {
+                #[doc = #doc]
+                // Without the lifetime of a request builder, which would keep a stream out of a task.
+                #[derive(Debug)]
+                pub enum #listing {}
+            },
             parse_quote! {
                 impl #request<'_> {
                     /// The pages of the whole listing, as a stream. Nothing is sent before it is asked for one.
-                    pub fn pages(self) -> crate::Pages<#request<'static>> {
+                    pub fn pages(self) -> crate::Pages<#listing> {
                         let query = self.query().map_err(|error| error.in_operation(#id, #grant));
                         crate::Pages::new(self.client.clone(), query)
                     }
 
                     /// The whole listing, as a stream. Nothing is sent before it is asked for an item.
-                    pub fn items(self) -> crate::Items<#request<'static>> {
+                    pub fn items(self) -> crate::Items<#listing> {
                         self.pages().items()
                     }
 
@@ -133,10 +141,10 @@ impl Listing<'_> {
                 }
             },
             parse_quote! {
-                impl crate::pagination::sealed::Sealed for #request<'static> {}
+                impl crate::pagination::sealed::Sealed for #listing {}
             },
             parse_quote! {
-                impl crate::pagination::List for #request<'static> {
+                impl crate::pagination::List for #listing {
                     type Page = super::types::#page;
                     type Item = super::types::#item;
 
@@ -170,13 +178,18 @@ impl Listing<'_> {
             },
         ];
         if let Some(timeline) = &self.pagination.timeline {
-            items.extend(self.timeline(timeline, &request, &item)?);
+            items.extend(self.timeline(timeline, (&request, &listing), &item)?);
         }
         Ok(items)
     }
 
     /// What cutting the list by time needs.
-    fn timeline(&self, timeline: &Timeline, request: &Ident, item: &Ident) -> Result<[Item; 2], Fault> {
+    fn timeline(
+        &self,
+        timeline: &Timeline,
+        (request, listing): (&Ident, &Ident),
+        item: &Ident,
+    ) -> Result<[Item; 2], Fault> {
         let parameter = |name: &str| Ok(&self.setter(name)?.parameter.name);
         let (begin, end) = (parameter(&timeline.begin)?, parameter(&timeline.end)?);
         let order = parameter(&timeline.order.parameter)?;
@@ -188,13 +201,13 @@ impl Listing<'_> {
                 impl #request<'_> {
                     /// The whole listing by several requests at once, as a stream. Nothing is sent before it is
                     /// asked for an item. See [`Scan`](crate::Scan).
-                    pub fn scan(self, concurrency: usize) -> crate::Scan<#request<'static>> {
+                    pub fn scan(self, concurrency: usize) -> crate::Scan<#listing> {
                         crate::Scan::new(self.pages(), concurrency)
                     }
                 }
             },
             parse_quote! {
-                impl crate::pagination::Timeline for #request<'static> {
+                impl crate::pagination::Timeline for #listing {
                     const BEGIN: &'static str = #begin;
                     const END: &'static str = #end;
                     const ORDER: &'static str = #order;

@@ -280,11 +280,13 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-#[cfg(all(test, feature = "credentials-chain", any(feature = "rustls", feature = "native-tls")))]
+#[cfg(test)]
 mod tests {
+    #[allow(unused_imports, reason = "some features have no test here")]
     use super::*;
 
     #[test]
+    #[cfg(all(feature = "credentials-chain", any(feature = "rustls", feature = "native-tls")))]
     fn the_environment_names_the_service() {
         for (variables, endpoint) in [
             (&[("FC_REGION", "cn-hangzhou"), ("FC_ACCOUNT_ID", "42")][..], "https://42.cn-hangzhou.fc.aliyuncs.com"),

@@ -6,7 +6,6 @@ use std::{
     future::poll_fn,
     pin::Pin,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use common::{client, emulator, list, served};
@@ -225,65 +224,6 @@ async fn a_cursor_that_is_not_whole_or_not_ours_is_refused() {
     assert!(serde_json::from_str::<Cursor>("7").is_err());
 }
 
-/// Waits until so many requests have come, and that no more do. The test's clock jumps, so no time
-/// passes.
-async fn settle(emulator: &Emulator, requests: usize) {
-    let mut waits = 0;
-    while waits < 10_000 && emulator.requests().len() < requests {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-        waits += 1;
-    }
-    for _ in 0..100 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    assert_eq!(emulator.requests().len(), requests);
-}
-
-#[tokio::test(start_paused = true)]
-async fn pages_are_fetched_ahead_as_many_as_are_wanted() {
-    for ahead in [1, 3] {
-        let emulator = emulator(1000).await;
-        let client = client(&emulator);
-        let mut pages = list(&client).pages().prefetch(ahead);
-        // It begins with the first page.
-        settle(&emulator, 0).await;
-        for taken in 1..=3 {
-            pages.try_next().await.unwrap().unwrap();
-            settle(&emulator, taken + ahead).await;
-        }
-        let cursor = pages.cursor();
-        pages.try_next().await.unwrap().unwrap();
-        // Whatever is under way or waits for its turn is not sent any more.
-        drop(pages);
-        let asked = emulator.requests().len();
-        settle(&emulator, asked).await;
-        // What is ahead and was not given comes again.
-        assert_eq!(ids(client.resume(cursor).items()).await.unwrap().len(), 800);
-    }
-}
-
-/// What is fetched ahead is fetched by a task of the runtime that began.
-#[test]
-fn a_task_that_is_broken_off_is_no_end() {
-    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let served = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let first = runtime();
-    let emulator = served.block_on(emulator(1000));
-    let client = client(&emulator);
-    let mut pages = list(&client).pages().prefetch(2);
-    first.block_on(pages.try_next()).unwrap().unwrap();
-    drop(first);
-    let next = runtime();
-    let error = loop {
-        match next.block_on(pages.try_next()) {
-            Ok(page) => assert!(page.is_some(), "it ended after a part of its pages"),
-            Err(error) => break error,
-        }
-    };
-    assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
-    assert!(next.block_on(pages.try_next()).unwrap().is_none() && !pages.cursor().is_ended());
-}
-
 #[tokio::test]
 async fn the_streams_are_streams() {
     fn stream<T: FusedStream + Unpin + Send + 'static>(stream: T) -> T {
@@ -296,5 +236,12 @@ async fn the_streams_are_streams() {
     assert!(next.unwrap().is_ok());
     assert_eq!(items.size_hint(), (2, None));
     assert!(poll_fn(|cx| Pin::new(&mut pages).poll_next(cx)).await.unwrap().is_ok());
+    // They go into tasks of their own, and are waited for there.
+    let mut scan = list(&client).scan(2);
+    let task = tokio::spawn(async move {
+        (items.try_next().await.unwrap().is_some(), scan.try_next().await.unwrap().is_some(), items)
+    });
+    let (item, scanned, items) = task.await.unwrap();
+    assert!(item && scanned);
     assert!(!format!("{items:?} {pages:?} {:?}", items.cursor()).contains(Emulator::ACCESS_KEY_SECRET));
 }

@@ -234,5 +234,4 @@ impl fmt::Debug for CredentialsCache {
     }
 }
 
-#[cfg(test)]
 mod tests;

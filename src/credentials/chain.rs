@@ -218,5 +218,4 @@ impl fmt::Debug for CredentialsChain {
     }
 }
 
-#[cfg(test)]
 mod tests;

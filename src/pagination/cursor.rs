@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{List, Pages, Query, walk::Walk};
-use crate::{Client, Error, ErrorKind, builder::ListStatefulAsyncInvocations, text::one_line};
+use crate::{Client, Error, ErrorKind, builder::ListStatefulAsyncInvocationsListing, text::one_line};
 
 /// What is written, and how; another number where that changes.
 const FORMAT: u32 = 1;
@@ -40,7 +40,7 @@ const SUM: usize = 6;
 ///     Ok(tasks.cursor().to_string())
 /// }
 /// ```
-pub struct Cursor<R: List = ListStatefulAsyncInvocations<'static>> {
+pub struct Cursor<R: List = ListStatefulAsyncInvocationsListing> {
     query: Query,
     position: Walk,
     of: PhantomData<fn() -> R>,

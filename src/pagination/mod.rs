@@ -22,8 +22,8 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-/// An operation that lists by pages: its request builder, which `x-pagination` in the document makes
-/// one. Not to be implemented elsewhere.
+/// An operation that lists by pages, as `x-pagination` in the document says. Not to be implemented
+/// elsewhere.
 pub trait List: sealed::Sealed + Send + Sync + Sized + 'static {
     /// What one call gives.
     type Page: fmt::Debug + Send + 'static;

@@ -16,7 +16,7 @@ use super::{
     feed::{Ahead, Feed, Fetched, Listing, broken_off},
     walk::Walk,
 };
-use crate::{Client, Error, Response, builder::ListStatefulAsyncInvocations};
+use crate::{Client, Error, Response, builder::ListStatefulAsyncInvocationsListing};
 
 /// The pages of a listing, one after the other.
 ///
@@ -40,7 +40,7 @@ use crate::{Client, Error, Response, builder::ListStatefulAsyncInvocations};
 /// }
 /// ```
 #[must_use = "a stream does nothing until it is asked for what comes next"]
-pub struct Pages<R: List = ListStatefulAsyncInvocations<'static>> {
+pub struct Pages<R: List = ListStatefulAsyncInvocationsListing> {
     source: Source<R>,
     pub(crate) listing: Arc<Listing>,
     /// What to go on from: moves when the page that was given is done with.
@@ -204,7 +204,7 @@ impl<R: List> fmt::Debug for Pages<R> {
 /// }
 /// ```
 #[must_use = "a stream does nothing until it is asked for what comes next"]
-pub struct Items<R: List = ListStatefulAsyncInvocations<'static>> {
+pub struct Items<R: List = ListStatefulAsyncInvocationsListing> {
     pages: Pages<R>,
     page: vec::IntoIter<R::Item>,
 }

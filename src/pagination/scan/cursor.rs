@@ -9,7 +9,7 @@ use super::{
     Scan,
     plan::Place,
 };
-use crate::{Client, Error, builder::ListStatefulAsyncInvocations};
+use crate::{Client, Error, builder::ListStatefulAsyncInvocationsListing};
 
 /// What a cursor of a scan is called.
 const KIND: &str = "scan";
@@ -18,7 +18,7 @@ const KIND: &str = "scan";
 ///
 /// What [`Cursor`](crate::Cursor) says of its text holds here too, but that it is not so short: it grows
 /// with the number of the requests that are under way at once, to some kilobytes.
-pub struct ScanCursor<R: Timeline = ListStatefulAsyncInvocations<'static>> {
+pub struct ScanCursor<R: Timeline = ListStatefulAsyncInvocationsListing> {
     pub(super) query: Query,
     pub(super) place: Place,
     pub(super) of: PhantomData<fn() -> R>,

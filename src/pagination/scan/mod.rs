@@ -27,7 +27,7 @@ use super::{
     feed::{Listing, broken_off, endless},
     walk::Walk,
 };
-use crate::{Error, ErrorKind, Response, builder::ListStatefulAsyncInvocations};
+use crate::{Error, ErrorKind, Response, builder::ListStatefulAsyncInvocationsListing};
 
 pub use self::cursor::ScanCursor;
 
@@ -63,7 +63,7 @@ pub use self::cursor::ScanCursor;
 /// }
 /// ```
 #[must_use = "a stream does nothing until it is asked for what comes next"]
-pub struct Scan<R: Timeline = ListStatefulAsyncInvocations<'static>> {
+pub struct Scan<R: Timeline = ListStatefulAsyncInvocationsListing> {
     listing: Arc<Listing>,
     /// Whether the oldest come first in the parts.
     ascending: bool,
@@ -241,7 +241,13 @@ impl<R: Timeline> Scan<R> {
         self.pages += 1;
         let (next, request_id) = (R::next(&page).map(str::to_owned), page.request_id().map(str::to_owned));
         let key = |time: i64| if self.ascending { time } else { time.saturating_neg() };
-        let traits = |item: &R::Item| Traits { key: R::time(item).map(key), id: R::id(item).map(str::to_owned) };
+        // Of most items nobody asks for the id.
+        let compares_ids = self.plan.compares_ids();
+        let traits = |item: &R::Item| {
+            let key = R::time(item).map(key);
+            let id = (key.is_none() || compares_ids).then(|| R::id(item)).flatten();
+            Traits { key, id: id.map(str::to_owned) }
+        };
         let items = R::items(page.into_inner()).into_iter().map(|item| (traits(&item), item));
         match job {
             Job::Look(look) => self.plan.looked(look, items.map(|(traits, _)| traits).next().as_ref()),

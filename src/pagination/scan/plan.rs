@@ -22,6 +22,7 @@ const WAITING: usize = 4;
 pub(super) struct Traits {
     /// None where it has no time.
     pub(super) key: Option<Key>,
+    /// Of an item that has a time, only where the plan [compares ids](Plan::compares_ids).
     pub(super) id: Option<String>,
 }
 
@@ -167,6 +168,11 @@ impl<T> Plan<T> {
     /// Whether all was handed out.
     pub(super) fn is_done(&self) -> bool {
         self.parts.iter().all(Part::is_done) && self.looking == 0 && self.probed
+    }
+
+    /// Whether it has to know the ids of items that have a time.
+    pub(super) fn compares_ids(&self) -> bool {
+        !self.timeless.is_empty()
     }
 
     /// The share of the range that was fetched, from 0 to 1.
@@ -396,5 +402,4 @@ impl<T> Plan<T> {
     }
 }
 
-#[cfg(test)]
 mod tests;

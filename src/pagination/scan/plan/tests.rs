@@ -1,6 +1,8 @@
 //! A plan against a service of its own, whose answers come in any order: it hands out what a listing
 //! of one page after the other would.
 
+#![cfg(test)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{
@@ -269,4 +271,17 @@ fn a_scan_that_goes_on_loses_nothing() {
         let lost: Vec<_> = expected.difference(&found).collect();
         prop_assert!(lost.is_empty() && found.len() == expected.len(), "lost {lost:?} of {}", text);
     });
+}
+
+#[test]
+fn a_task_that_gets_its_time_is_not_handed_out_again() {
+    let mut plan: Plan<u32> = Plan::new(Place::beginning(Walk::new(None), false, true), 1, 2);
+    let untimed = Traits { key: None, id: Some("a".to_owned()) };
+    let timed = |id: &str| Traits { key: Some(5), id: Some(id.to_owned()) };
+    assert!(!plan.compares_ids() && plan.next_job().is_some());
+    plan.landed(0, vec![(untimed, 1)], Some("t")).unwrap();
+    assert_eq!(plan.next_batch(), Some(vec![1]));
+    assert!(plan.compares_ids() && plan.next_job().is_some());
+    plan.landed(0, vec![(timed("a"), 1), (timed("b"), 2)], None).unwrap();
+    assert_eq!((plan.next_batch(), plan.next_batch(), plan.is_done()), (Some(vec![2]), None, true));
 }
