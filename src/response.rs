@@ -147,9 +147,12 @@ impl Answer {
             sent: response.extensions_mut().remove(),
         };
         let span = Span::current();
-        span.record("status", answer.status);
-        if let Some(id) = answer.request_id() {
-            span.record("request_id", id);
+        // The id is silenced, which is not done for nobody.
+        if !span.is_disabled() {
+            span.record("status", answer.status);
+            if let Some(id) = answer.request_id() {
+                span.record("request_id", id);
+            }
         }
         tracing::debug!("answered");
         if !response.status().is_success() {
