@@ -88,6 +88,7 @@ async fn a_query_that_the_client_would_not_send_is_refused() {
         "status=NotYetInvented",
         "sortOrderByTime=",
         "nextToken=AAAA",
+        "limit=2&limit=2",
     ]
     .into_iter()
     .enumerate()
@@ -98,8 +99,7 @@ async fn a_query_that_the_client_would_not_send_is_refused() {
         assert_eq!((status, code(&body), id), (400, "InvalidArgument", true), "{query}: {body}");
         assert!(body["ErrorMessage"].as_str().unwrap().contains(query.split('=').next().unwrap()), "{query}: {body}");
     }
-    for (number, query) in ["includePayload=True&limit=1", "limit=100&unheard=of", "limit=2&limit=0"].iter().enumerate()
-    {
+    for (number, query) in ["includePayload=True&limit=1", "limit=100&unheard=of"].iter().enumerate() {
         let nonce = format!("good{number}");
         let raw = Raw { query, nonce: &nonce, ..Raw::new(&emulator, Scheme::Acs3) };
         assert_eq!(raw.send(&emulator).await.0, 200, "{query}");

@@ -10,10 +10,14 @@ use crate::types::{InvocationStatus, SortOrder};
 /// What the service takes when `limit` is unset.
 const DEFAULT_LIMIT: usize = 20;
 
-/// Reads a query. A key that the operation does not know is passed over; of a repeated key the
-/// first counts.
+/// Reads a query. A key that the operation does not know is passed over; one that is repeated is refused.
 pub(super) fn query(text: &str) -> Result<Query, Refusal> {
     let pairs = verify::pairs(text);
+    for (index, (key, _)) in pairs.iter().enumerate() {
+        if pairs[..index].iter().any(|(other, _)| other == key) {
+            return Err(Refusal::argument(format!("{key}: must not be repeated")));
+        }
+    }
     let of = |key: &str| pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
     Ok(Query {
         qualifier: of("qualifier").map(str::to_owned),

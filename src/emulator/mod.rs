@@ -4,8 +4,8 @@
 //! signature of every request with code of its own. What the live service does and nobody here
 //! could check, it decides as follows: newest first and no payload unless told otherwise, both
 //! time bounds count themselves in, a task that has no start time comes before all others in time
-//! and is outside every time window, and a task is listed as soon as it is there. A status that
-//! this version does not know can be asked for where a task has it.
+//! and is outside every time window, a task is listed as soon as it is there, and a parameter that is
+//! repeated is refused. A status that this version does not know can be asked for where a task has it.
 //!
 //! ```
 //! use fc_async_tasks::{Client, emulator::{Dataset, Emulator}};
