@@ -14,7 +14,8 @@ use super::{
 pub struct OpenEnum {
     /// Name of the Rust type.
     pub name: String,
-    description: String,
+    /// What it is.
+    pub description: String,
     variants: Vec<Variant>,
 }
 
@@ -92,11 +93,21 @@ fn variant_name(value: &str) -> syn::Result<Ident> {
 }
 
 impl OpenEnum {
+    /// The name of the type.
+    pub fn ident(&self) -> Result<Ident, Fault> {
+        let unfit =
+            |_| Fault::new("#/components/schemas", format!("`{}` is not a name that a Rust type can have", self.name));
+        syn::parse_str(&self.name).map_err(unfit)
+    }
+
+    /// The values, as they go over the wire.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.variants.iter().map(|variant| variant.value.as_str())
+    }
+
     /// The type and its traits.
     pub fn tokens(&self) -> Result<TokenStream, Fault> {
-        let name: Ident = syn::parse_str(&self.name).map_err(|_| {
-            Fault::new("#/components/schemas", format!("`{}` is not a name that a Rust type can have", self.name))
-        })?;
+        let name = self.ident()?;
         let description = &self.description;
         let (comparison, deserialize) = (comparison(&name), deserialize(&name));
         let idents: Vec<_> = self.variants.iter().map(|variant| &variant.ident).collect();

@@ -1,15 +1,16 @@
 //! From the text of an OpenAPI document to the text of a Rust client.
 //!
 //! `document` reads what is written, `check` finds its faults, `prepare` makes the copy that progenitor is
-//! given, `enums`, `types`, `rewrite` and `pagination` do to progenitor's code what progenitor does not. Everything here
+//! given, `enums`, `types`, `schemas`, `rewrite` and `pagination` do to progenitor's code what progenitor does not. Everything here
 //! follows from the document: no operation, parameter or type is known by its name.
 
 mod check;
-mod document;
+pub mod document;
 mod enums;
 mod pagination;
 mod prepare;
 mod rewrite;
+mod schemas;
 mod tree;
 mod types;
 
@@ -26,8 +27,10 @@ use enums::OpenEnum;
 /// What is wrong with the document, and where: `#/json/pointer` or `:line:column`.
 #[derive(Debug)]
 pub struct Fault {
-    place: String,
-    message: String,
+    /// Where.
+    pub place: String,
+    /// What.
+    pub message: String,
 }
 
 impl Fault {
@@ -49,12 +52,11 @@ impl fmt::Display for Fault {
 pub fn generate(text: &str) -> Result<String, Fault> {
     let document = Document::parse(text)?;
     let enums = enums::collect(&document)?;
-    let operations = document.operations()?;
     let prepared = prepare::prepare(&document);
     let tokens = progenitor(&prepared, &enums).map_err(|message| locate(&prepared, &enums, message))?;
     let mut file: syn::File =
         syn::parse2(tokens).map_err(|error| Fault::new("#", format!("generated code: {error}")))?;
-    rewrite::rewrite(&mut file, &operations, &enums)?;
+    rewrite::rewrite(&mut file, &document, &enums)?;
     Ok(prettyplease::unparse(&file))
 }
 
@@ -70,7 +72,12 @@ fn progenitor(document: &Value, enums: &[OpenEnum]) -> Result<proc_macro2::Token
         let path = format!("crate::generated::types::{}", open.name);
         settings.with_replacement(&open.name, path, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
     }
-    panic::catch_unwind(|| Generator::new(&settings).generate_tokens(&openapi))
+    let hook = panic::take_hook();
+    // What it says would be printed with a backtrace.
+    panic::set_hook(Box::new(|_| {}));
+    let generated = panic::catch_unwind(|| Generator::new(&settings).generate_tokens(&openapi));
+    panic::set_hook(hook);
+    generated
         .map_err(|panic| format!("progenitor cannot do this: {}", text_of(&*panic)))?
         .map_err(|error| error.to_string())
 }

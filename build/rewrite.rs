@@ -12,7 +12,7 @@ use syn::{
 
 use super::{
     Fault,
-    document::{Bound, Operation, Parameter, same_name},
+    document::{Bound, Document, Operation, Parameter, same_name},
     enums::OpenEnum,
     pagination::{Listing, Setter},
     tree::{
@@ -22,7 +22,8 @@ use super::{
 };
 
 /// Rewrites the whole file.
-pub fn rewrite(file: &mut File, operations: &[Operation], enums: &[OpenEnum]) -> Result<(), Fault> {
+pub fn rewrite(file: &mut File, document: &Document, enums: &[OpenEnum]) -> Result<(), Fault> {
+    let operations = document.operations()?;
     file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
     let mut objects = Vec::new();
     let fields = fields(file);
@@ -36,8 +37,8 @@ pub fn rewrite(file: &mut File, operations: &[Operation], enums: &[OpenEnum]) ->
                 set_doc(&mut object.attrs, &format!("{doc}\n\nMade by [`Client::builder`]. Cheap to clone."));
             }
             Item::Impl(block) if block.trait_.is_none() && name_of(&block.self_ty) == "Client" => client(block),
-            Item::Mod(module) if module.ident == "types" => objects = types(module, enums)?,
-            Item::Mod(module) if module.ident == "builder" => builders(module, operations, &objects, &fields)?,
+            Item::Mod(module) if module.ident == "types" => objects = types(module, enums, document)?,
+            Item::Mod(module) if module.ident == "builder" => builders(module, &operations, &objects, &fields)?,
             _ => {}
         }
     }

@@ -1,18 +1,22 @@
 //! What is done to the types of requests and answers.
 
+use quote::quote;
 use syn::{File, ImplItem, Item, ItemImpl, ItemMod, Type, parse_quote};
 
 use super::{
     Fault,
+    document::Document,
     enums::OpenEnum,
+    schemas::Schemas,
     tree::{doc_of, ensure_doc, first_argument_of, methods, name_of, set_doc},
 };
 
 /// The types. Gives the names of those that are objects.
-pub fn types(module: &mut ItemMod, enums: &[OpenEnum]) -> Result<Vec<String>, Fault> {
+pub fn types(module: &mut ItemMod, enums: &[OpenEnum], document: &Document) -> Result<Vec<String>, Fault> {
     set_doc(&mut module.attrs, "The types of requests and answers.");
     let Some((_, items)) = &mut module.content else { return Ok(Vec::new()) };
     let mut texts = Vec::new();
+    let mut schemas = Schemas::new(document);
     let (mut objects, mut fields) = (Vec::new(), Vec::new());
     for item in items.iter_mut() {
         match item {
@@ -23,6 +27,7 @@ pub fn types(module: &mut ItemMod, enums: &[OpenEnum]) -> Result<Vec<String>, Fa
                     objects.push(object.ident.to_string());
                 }
                 ensure_doc(&mut object.attrs);
+                schemas.add(&object.ident, &mut object.attrs);
                 for field in &mut object.fields {
                     complete(field);
                     if let Some(ident) = &field.ident {
@@ -32,6 +37,7 @@ pub fn types(module: &mut ItemMod, enums: &[OpenEnum]) -> Result<Vec<String>, Fa
             }
             Item::Enum(choice) => {
                 ensure_doc(&mut choice.attrs);
+                schemas.add(&choice.ident, &mut choice.attrs);
                 for variant in &mut choice.variants {
                     ensure_doc(&mut variant.attrs);
                     variant.fields.iter_mut().for_each(complete);
@@ -57,7 +63,9 @@ pub fn types(module: &mut ItemMod, enums: &[OpenEnum]) -> Result<Vec<String>, Fa
         let tokens = open.tokens()?;
         let file: File = syn::parse2(tokens).map_err(|error| Fault::new("#", error.to_string()))?;
         items.extend(file.items);
+        schemas.add_open_enum(open)?;
     }
+    items.extend(schemas.items());
     Ok(objects)
 }
 
@@ -67,6 +75,9 @@ fn complete(field: &mut syn::Field) {
         ensure_doc(&mut field.attrs);
         if name_of(&field.ty) == "Vec" {
             field.attrs.push(parse_quote!(#[serde(deserialize_with = "crate::response::null_as_default")]));
+            let ty = &field.ty;
+            let with = quote!(::std::option::Option<#ty>).to_string();
+            field.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", schemars(with = #with))]));
         }
     }
 }

@@ -23,6 +23,17 @@ mod string_to_sign;
 mod text;
 mod transport;
 
+/// The OpenAPI document that the client is generated from, as JSON.
+///
+/// To compare with the one that you rely on: `docs/contract.md` in the repository shows how.
+///
+/// ```
+/// let document: serde_json::Value = serde_json::from_str(fc_async_tasks::OPENAPI)?;
+/// assert_eq!(document["info"]["version"], "2021-04-06");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub const OPENAPI: &str = include_str!("../spec/fc-open-2021-04-06.json");
+
 pub use client::ClientBuilder;
 #[cfg(feature = "credentials-chain")]
 pub use credentials::CredentialsChain;
