@@ -1,0 +1,87 @@
+//! Everything that CI checks. `.ci/run` installs what this needs and then runs it, so there is one list.
+
+use std::{
+    env,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context;
+
+use crate::{Outcome, document::root};
+
+/// A command, with what it is for where that is not plain.
+struct Step {
+    command: &'static str,
+    env: &'static [(&'static str, &'static str)],
+}
+
+const fn step(command: &'static str) -> Step {
+    Step { command, env: &[] }
+}
+
+const fn docs(command: &'static str) -> Step {
+    Step { command, env: &[("RUSTDOCFLAGS", "-D warnings")] }
+}
+
+/// In this order. The commands of the README come last and in the other order: what CI concludes is read off the last
+/// lines of the tests.
+const STEPS: &[Step] = &[
+    step("cargo fmt --all --check"),
+    step("cargo xtask spec lint"),
+    step("cargo xtask regen --check"),
+    step("cargo xtask spec compare"),
+    step("cargo deny --locked check bans licenses sources"),
+    // The library alone, so that what the tests depend on switches no feature on.
+    step("cargo clippy --locked -p fc-async-tasks --no-default-features -- -D warnings"),
+    step("cargo clippy --locked -p fc-async-tasks -- -D warnings"),
+    step("cargo clippy --locked -p fc-async-tasks --no-default-features --features rustls,schemars -- -D warnings"),
+    step("cargo clippy --locked -p fc-async-tasks --no-default-features --features credentials-chain -- -D warnings"),
+    step("cargo clippy --locked -p xtask --no-default-features -- -D warnings"),
+    step("cargo clippy --locked --workspace --all-targets --all-features -- -D warnings"),
+    docs("cargo doc --locked -p fc-async-tasks --no-deps --no-default-features"),
+    docs("cargo doc --locked -p fc-async-tasks --no-deps --all-features"),
+    step("cargo package --locked -p fc-async-tasks --allow-dirty"),
+    step("cargo test --locked -p fc-async-tasks --no-default-features --tests"),
+    step("cargo test --locked -p fc-async-tasks --no-default-features --features native-tls --test client"),
+    step("cargo xtask spec types"),
+    step("cargo xtask spec conformance"),
+    step("cargo run --example list"),
+    step("cargo test --workspace"),
+];
+
+pub fn run() -> anyhow::Result<Outcome> {
+    let mut results = Vec::new();
+    for Step { command, env } in STEPS {
+        println!("\n== {command}");
+        let (passed, took) = execute(command, env)?;
+        results.push((command, passed, took));
+    }
+    println!();
+    for (command, passed, took) in &results {
+        println!("{} {:>4} s  {command}", if *passed { "ok    " } else { "FAILED" }, took.as_secs());
+    }
+    let failed = results.iter().filter(|(_, passed, _)| !passed).count();
+    println!("\n{} passed, {failed} failed", results.len() - failed);
+    Ok(Outcome::of(failed))
+}
+
+#[allow(clippy::disallowed_methods, reason = "it tells how long a step took")]
+fn execute(command: &str, variables: &[(&str, &str)]) -> anyhow::Result<(bool, Duration)> {
+    let start = Instant::now();
+    let mut words = command.split_whitespace();
+    let program = match words.next().context("an empty step")? {
+        "cargo" => env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()),
+        other => other.to_owned(),
+    };
+    let mut child = Command::new(program);
+    // What Cargo sets for this program would have the next one build all anew.
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+            child.env_remove(name);
+        }
+    }
+    child.args(words).envs(variables.iter().copied()).current_dir(root());
+    let status = child.status().with_context(|| command.to_owned())?;
+    Ok((status.success(), start.elapsed()))
+}

@@ -1,0 +1,63 @@
+//! The version of the document that is compared with: from a file, or from git.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::Context;
+use semver::Version;
+
+use crate::document::{DOCUMENT, Document, root};
+
+/// What is compared with.
+pub struct Base {
+    pub document: Document,
+    /// The version of the crate, where it is a revision.
+    pub version: Option<Version>,
+}
+
+impl Base {
+    /// The file or the revision of a name; without a name the last release, where there is one.
+    pub fn find(name: Option<&str>) -> anyhow::Result<Option<Self>> {
+        match name {
+            Some(name) if Path::new(name).is_file() => {
+                Ok(Some(Self { document: Document::read(Path::new(name))?, version: None }))
+            }
+            Some(revision) => Self::at(revision).with_context(|| format!("`{revision}` is no file")).map(Some),
+            None => last_release()?.map(|tag| Self::at(&tag)).transpose(),
+        }
+    }
+
+    fn at(revision: &str) -> anyhow::Result<Self> {
+        let name = format!("{DOCUMENT} of {revision}");
+        let text = git(&["show", &format!("{revision}:{DOCUMENT}")])?;
+        let document = Document::parse(&name, &text)
+            .map_err(|fault| anyhow::anyhow!("{name}:{}: {}", fault.line, fault.message))?;
+        let version = version(&git(&["show", &format!("{revision}:Cargo.toml")])?)?;
+        Ok(Self { document, version: Some(version) })
+    }
+}
+
+/// The tag of the highest version that is an ancestor of what is checked out.
+fn last_release() -> anyhow::Result<Option<String>> {
+    let tags = git(&["tag", "--merged", "HEAD", "--list", "v*"])?;
+    let releases = tags.lines().filter_map(|tag| Some((Version::parse(tag.strip_prefix('v')?).ok()?, tag.to_owned())));
+    Ok(releases.max().map(|(_, tag)| tag))
+}
+
+/// The version of the crate as it is checked out.
+pub fn version_now() -> anyhow::Result<Version> {
+    version(&fs::read_to_string(root().join("Cargo.toml")).context("Cargo.toml")?)
+}
+
+fn version(manifest: &str) -> anyhow::Result<Version> {
+    let manifest: toml::Table = manifest.parse().context("Cargo.toml")?;
+    let version = manifest.get("package").and_then(|package| package.get("version")).and_then(toml::Value::as_str);
+    Version::parse(version.context("Cargo.toml has no package.version")?).context("package.version of Cargo.toml")
+}
+
+fn git(arguments: &[&str]) -> anyhow::Result<String> {
+    let output = Command::new("git").args(arguments).current_dir(root()).output().context("git")?;
+    if !output.status.success() {
+        anyhow::bail!("git {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());
+    }
+    String::from_utf8(output.stdout).context("git")
+}

@@ -1,0 +1,293 @@
+//! The generated types beside the schemas of the document: whether the generator did what the document says. The types
+//! tell what they are as JSON Schemas, by the feature `schemars`.
+
+use std::collections::BTreeSet;
+
+use fc_async_tasks::types::json_schemas;
+use serde_json::{Map, Value};
+
+use crate::{
+    Outcome,
+    document::{DOCUMENT, Document, root},
+    generator::document::escape,
+    library::TypesArguments,
+    table::table,
+};
+
+pub fn run(arguments: &TypesArguments) -> anyhow::Result<Outcome> {
+    let file = arguments.document.clone().unwrap_or_else(|| root().join(DOCUMENT));
+    let document = Document::read(&file)?;
+    let rust = json_schemas();
+    let comparison = compare(&document, &rust);
+    for pointer in &comparison.left_out {
+        println!("not compared: #{pointer}: a choice of types");
+    }
+    if comparison.differences.is_empty() {
+        println!("{}: the {} generated types are what it says", document.name, comparison.types);
+    } else {
+        let row = |it: &Difference| [format!("#{}", it.pointer), it.document.clone(), it.rust.clone()];
+        println!("{}\n", table(["where", "document", "Rust"], comparison.differences.iter().map(row)));
+        println!(
+            "differences: {}, between {} and the types of this build; mend build/types.rs or build/schemas.rs",
+            comparison.differences.len(),
+            document.name
+        );
+    }
+    Ok(Outcome::of(comparison.differences.len()))
+}
+
+/// What the document says of a type, and what it is in Rust.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Difference {
+    pointer: String,
+    document: String,
+    rust: String,
+}
+
+/// What came of comparing.
+struct Comparison<'a> {
+    document: &'a Document,
+    rust: &'a Map<String, Value>,
+    /// The names of Rust types that the document accounts for.
+    known: BTreeSet<String>,
+    differences: BTreeSet<Difference>,
+    /// Pointers to what is too free to be compared.
+    left_out: BTreeSet<String>,
+    types: usize,
+}
+
+fn compare<'a>(document: &'a Document, rust: &'a Map<String, Value>) -> Comparison<'a> {
+    let (known, differences, left_out) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut comparison = Comparison { document, rust, known, differences, left_out, types: rust.len() };
+    for (name, schema) in document.json["components"]["schemas"].as_object().into_iter().flatten() {
+        let pointer = format!("/components/schemas/{}", escape(name));
+        comparison.known.insert(name.clone());
+        match rust.get(name) {
+            Some(rust) => comparison.schema(&pointer, schema, rust),
+            None => comparison.differs(&pointer, "a type", "none"),
+        }
+    }
+    for name in rust.keys().filter(|name| !comparison.known.contains(*name)).cloned().collect::<Vec<_>>() {
+        comparison.differs(&format!("/components/schemas/{}", escape(&name)), "none", "a type");
+    }
+    comparison
+}
+
+impl Comparison<'_> {
+    fn differs(&mut self, pointer: &str, document: &str, rust: &str) {
+        if document != rust {
+            let (pointer, document, rust) = (pointer.to_owned(), document.to_owned(), rust.to_owned());
+            self.differences.insert(Difference { pointer, document, rust });
+        }
+    }
+
+    /// Compares a schema of the document with that of a Rust type, or of a field.
+    fn schema(&mut self, pointer: &str, document: &Value, rust: &Value) {
+        let (document, rust) = (inner(document), but_null(rust));
+        if let (Some(one), Some(other)) = (name(document), name(rust))
+            && one == other
+        {
+            return;
+        }
+        let (rust_name, rust) = match name(rust) {
+            Some(name) => (Some(name), self.rust.get(name).unwrap_or(rust)),
+            None => (None, rust),
+        };
+        // A type without a name in the document has one in Rust.
+        self.known.extend(rust_name.map(str::to_owned));
+        let resolved = self.document.resolve(document);
+        if ["oneOf", "anyOf", "allOf", "not"].iter().any(|key| !resolved[*key].is_null()) {
+            self.left_out.insert(pointer.to_owned());
+            return;
+        }
+        self.differs(pointer, &kind(resolved), &kind(rust));
+        self.differs(pointer, &values(resolved), &values(rust));
+        let pattern = |schema: &Value| schema["pattern"].as_str().unwrap_or("any text").to_owned();
+        if resolved["enum"].is_null() && resolved["type"] == "string" {
+            self.differs(pointer, &pattern(resolved), &pattern(rust));
+        }
+        if resolved["items"].is_object() || rust["items"].is_object() {
+            self.schema(&format!("{pointer}/items"), &resolved["items"], &rust["items"]);
+        }
+        self.properties(pointer, resolved, rust);
+    }
+
+    fn properties(&mut self, pointer: &str, document: &Value, rust: &Value) {
+        let names = [document, rust].into_iter().filter_map(|schema| schema["properties"].as_object());
+        for name in names.flat_map(Map::keys).collect::<BTreeSet<_>>() {
+            let pointer = format!("{pointer}/properties/{}", escape(name));
+            match (document["properties"].get(name), rust["properties"].get(name)) {
+                (Some(of_document), Some(of_rust)) => {
+                    // A list reads null, and what is not there, as no item, whatever the document says.
+                    if self.document.resolve(inner(of_document))["type"] != "array" {
+                        let optional = !requires(document, name) || of_document["nullable"] == true;
+                        self.differs(&pointer, optionality(optional), optionality(is_optional(rust, name, of_rust)));
+                    }
+                    self.schema(&pointer, of_document, of_rust);
+                }
+                (Some(_), None) => self.differs(&pointer, "a property", "none"),
+                (None, _) => self.differs(&pointer, "none", "a field"),
+            }
+        }
+    }
+}
+
+fn optionality(optional: bool) -> &'static str {
+    if optional { "optional" } else { "required" }
+}
+
+fn requires(schema: &Value, name: &str) -> bool {
+    schema["required"].as_array().is_some_and(|required| required.iter().any(|required| required == name))
+}
+
+fn is_optional(object: &Value, name: &str, field: &Value) -> bool {
+    !requires(object, name) || but_null(field) != field || field["type"].as_array().is_some()
+}
+
+/// What a schema of the document says, through an `allOf` that only adds a word to it.
+fn inner(schema: &Value) -> &Value {
+    match schema["allOf"].as_array().map(Vec::as_slice) {
+        Some([only]) => only,
+        _ => schema,
+    }
+}
+
+/// A schema of Rust without the null beside it.
+fn but_null(schema: &Value) -> &Value {
+    match schema["anyOf"].as_array().map(Vec::as_slice) {
+        Some([only, null]) if null["type"] == "null" => only,
+        _ => schema,
+    }
+}
+
+/// The type that a schema refers to.
+fn name(schema: &Value) -> Option<&str> {
+    let target = schema["$ref"].as_str()?;
+    target.strip_prefix("#/components/schemas/").or_else(|| target.strip_prefix("#/$defs/"))
+}
+
+/// The type, and of a number its format.
+fn kind(schema: &Value) -> String {
+    let kind = match &schema["type"] {
+        Value::String(kind) => kind.as_str(),
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("any"),
+        _ if schema["properties"].is_object() => "object",
+        _ => "any",
+    };
+    let format = match kind {
+        "integer" => schema["format"].as_str().unwrap_or("int64"),
+        "number" => schema["format"].as_str().unwrap_or("double"),
+        _ => return kind.to_owned(),
+    };
+    format!("{kind} {format}")
+}
+
+/// The values of an enum; in Rust, those that have a name.
+fn values(schema: &Value) -> String {
+    let values = if schema["enum"].is_array() { &schema["enum"] } else { &schema["anyOf"][0]["enum"] };
+    let mut values: Vec<_> = values.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    values.sort_unstable();
+    values.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What is changed, to what, and the difference: where, in the document, in Rust.
+    type Case = (&'static str, Value, &'static str, &'static str, &'static str);
+
+    fn differences(change: impl FnOnce(&mut Value)) -> Vec<[String; 3]> {
+        let mut document = Document::read(&root().join(DOCUMENT)).unwrap();
+        change(&mut document.json);
+        let rust = json_schemas();
+        let found = compare(&document, &rust).differences;
+        found.into_iter().map(|it| [it.pointer, it.document, it.rust]).collect()
+    }
+
+    #[test]
+    fn the_types_are_what_the_document_says() {
+        assert_eq!(differences(|_| {}), Vec::<[String; 3]>::new());
+    }
+
+    #[test]
+    fn every_difference_is_found() {
+        let schemas = "/components/schemas";
+        let cases: [Case; 14] = [
+            (
+                "Invocation/properties/priority",
+                json!({ "type": "string" }),
+                "Invocation/properties/priority",
+                "a property",
+                "none",
+            ),
+            ("Invocation/properties/endTime", Value::Null, "Invocation/properties/endTime", "none", "a field"),
+            (
+                "Invocation/properties/endTime/format",
+                json!("int32"),
+                "Invocation/properties/endTime",
+                "integer int32",
+                "integer int64",
+            ),
+            (
+                "Invocation/properties/endTime/type",
+                json!("number"),
+                "Invocation/properties/endTime",
+                "number int64",
+                "integer int64",
+            ),
+            (
+                "Invocation/properties/requestId/type",
+                json!("boolean"),
+                "Invocation/properties/requestId",
+                "boolean",
+                "string",
+            ),
+            (
+                "Invocation/properties/events/items/$ref",
+                json!("#/components/schemas/Invocation"),
+                "Invocation/properties/events/items/properties/eventId",
+                "none",
+                "a field",
+            ),
+            ("Invocation/properties/events/type", json!("object"), "Invocation/properties/events", "object", "array"),
+            (
+                "Invocation/properties/status/allOf/0/$ref",
+                json!("#/components/schemas/SortOrder"),
+                "Invocation/properties/status",
+                "asc, desc",
+                "Enqueued, Expired, Failed, Invalid, Retrying, Running, Stopped, Stopping, Succeeded",
+            ),
+            ("SortOrder/enum", json!(["asc", "desc", "none"]), "SortOrder", "asc, desc, none", "asc, desc"),
+            ("SortOrder/enum", json!(["asc"]), "SortOrder", "asc", "asc, desc"),
+            ("ServiceName/pattern", json!("^x$"), "ServiceName", "^x$", "^[A-Za-z_][A-Za-z0-9_-]{0,127}$"),
+            ("Colour", json!({ "type": "string" }), "Colour", "a type", "none"),
+            ("LogType", Value::Null, "LogType", "none", "a type"),
+            ("Invocation/properties/endTime/nullable", json!(false), "", "", ""),
+        ];
+        for (pointer, value, place, document, rust) in cases {
+            let found = differences(|json| {
+                let (parent, key) = format!("{schemas}/{pointer}")
+                    .rsplit_once('/')
+                    .map(|(parent, key)| (parent.to_owned(), key.to_owned()))
+                    .unwrap();
+                let parent = json.pointer_mut(&parent).unwrap().as_object_mut().unwrap();
+                if value.is_null() { drop(parent.remove(&key)) } else { drop(parent.insert(key, value)) }
+            });
+            let expected = [format!("{schemas}/{place}"), document.to_owned(), rust.to_owned()];
+            if place.is_empty() {
+                // It may be missing, so it is an `Option` either way.
+                assert_eq!(found, Vec::<[String; 3]>::new(), "{pointer}");
+            } else {
+                assert!(found.contains(&expected), "{pointer}: {found:?}");
+            }
+        }
+        let required = differences(|json| {
+            json["components"]["schemas"]["Invocation"]["required"] = json!(["endTime"]);
+            json["components"]["schemas"]["Invocation"]["properties"]["endTime"]["nullable"] = json!(false);
+        });
+        assert_eq!(required, [["/components/schemas/Invocation/properties/endTime", "required", "optional"]]);
+    }
+}

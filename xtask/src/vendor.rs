@@ -1,0 +1,215 @@
+//! The document beside the vendor's metadata of operations: a file for each, with its name, method, path and parameters.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Outcome, document::Document, operation::Operation, table::table};
+
+/// What the vendor says of an operation.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Metadata {
+    name: String,
+    /// One, or several with `|` between them.
+    method: String,
+    /// With `[name]` for a parameter.
+    path_pattern: String,
+    #[serde(default)]
+    deprecated: bool,
+    #[serde(default)]
+    parameters: Vec<Parameter>,
+}
+
+#[derive(Deserialize)]
+struct Parameter {
+    name: String,
+    position: String,
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    required: bool,
+}
+
+/// Something of an operation that is not the same on both sides. None where a side has nothing of it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+struct Difference {
+    operation: String,
+    what: String,
+    document: Option<String>,
+    vendor: Option<String>,
+    /// The file that the vendor says it in.
+    file: String,
+}
+
+#[derive(Default, Serialize)]
+struct Report {
+    differences: BTreeSet<Difference>,
+    /// Operations that both sides have.
+    compared: BTreeSet<String>,
+    /// Operations that the document does not have.
+    not_in_document: BTreeSet<String>,
+    /// Operations that no file is about.
+    not_in_metadata: BTreeSet<String>,
+}
+
+pub fn run(document: &Document, paths: &[PathBuf], json: bool) -> anyhow::Result<Outcome> {
+    let operations = Operation::by_id(document);
+    let mut report = Report::default();
+    for file in files(paths)? {
+        let name = file.display().to_string();
+        let text = fs::read_to_string(&file).with_context(|| name.clone())?;
+        let metadata: Metadata =
+            serde_json::from_str(&text).with_context(|| format!("{name}: no metadata of an operation"))?;
+        match operations.get(&metadata.name) {
+            Some(operation) => {
+                report.differences.extend(compare(document, operation, &metadata, &name));
+                report.compared.insert(metadata.name);
+            }
+            None => drop(report.not_in_document.insert(metadata.name)),
+        }
+    }
+    report.not_in_metadata = operations.into_keys().filter(|id| !report.compared.contains(id)).collect();
+    if json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        report.print();
+    }
+    Ok(Outcome::of(report.differences.len()))
+}
+
+/// The files that are meant: a folder means the JSON files in it.
+fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        let unread = || path.display().to_string();
+        if fs::metadata(path).with_context(unread)?.is_dir() {
+            let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>).with_context(unread)?;
+            let json = |file: &PathBuf| file.extension().is_some_and(|end| end == "json");
+            let mut found: Vec<_> = entries.into_iter().map(|entry| entry.path()).filter(json).collect();
+            anyhow::ensure!(!found.is_empty(), "{}: no JSON file in this folder", path.display());
+            found.sort();
+            files.append(&mut found);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn compare(document: &Document, operation: &Operation, metadata: &Metadata, file: &str) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let mut differs = |what: &str, document: Option<&str>, vendor: Option<&str>| {
+        let owned = |side: Option<&str>| side.map(str::to_owned);
+        if document != vendor {
+            let (operation, what, file) = (metadata.name.clone(), what.to_owned(), file.to_owned());
+            found.push(Difference { operation, what, document: owned(document), vendor: owned(vendor), file });
+        }
+    };
+    let method = operation.method.to_uppercase();
+    if !metadata.method.split('|').any(|one| one.eq_ignore_ascii_case(&method)) {
+        differs("method", Some(&method), Some(&metadata.method));
+    }
+    differs("path", Some(operation.path), Some(&metadata.path_pattern.replace('[', "{").replace(']', "}")));
+    let deprecated = operation.value["deprecated"] == true;
+    differs("deprecated", Some(&deprecated.to_string()), Some(&metadata.deprecated.to_string()));
+
+    let ours: BTreeMap<_, _> = operation
+        .parameters
+        .iter()
+        .map(|((name, place), (_, parameter))| (key(name, place), (*name, *place, *parameter)))
+        .collect();
+    let theirs: BTreeMap<_, _> = metadata
+        .parameters
+        .iter()
+        .map(|parameter| (key(&parameter.name, &parameter.position.to_lowercase()), parameter))
+        .collect();
+    for (key, parameter) in &theirs {
+        let place = parameter.position.to_lowercase();
+        let what = format!("{place} parameter `{}`", parameter.name);
+        if place == "body" || place == "formdata" {
+            let body = (!operation.value["requestBody"].is_null()).then_some("a request body");
+            differs(&what, body, Some("a request body"));
+            continue;
+        }
+        let Some((_, _, ours)) = ours.get(key) else {
+            differs(&what, None, Some(&parameter.kind));
+            continue;
+        };
+        let (ours_type, theirs_type) = (type_in_document(document, ours), type_at_vendor(&parameter.kind));
+        differs(&format!("{what}: type"), Some(&ours_type), Some(theirs_type.as_deref().unwrap_or(&parameter.kind)));
+        let required = ours["required"] == true;
+        differs(&format!("{what}: required"), Some(&required.to_string()), Some(&parameter.required.to_string()));
+    }
+    for (_, (name, place, parameter)) in ours.iter().filter(|(key, _)| !theirs.contains_key(*key)) {
+        differs(&format!("{place} parameter `{name}`"), Some(&type_in_document(document, parameter)), None);
+    }
+    found
+}
+
+/// What makes two parameters the same: names of headers are the same in any case.
+fn key(name: &str, place: &str) -> (String, String) {
+    let name = if place == "header" { name.to_lowercase() } else { name.to_owned() };
+    (name, place.to_owned())
+}
+
+fn type_in_document(document: &Document, parameter: &Value) -> String {
+    let schema = document.resolve(&parameter["schema"]);
+    let schema = document.resolve(schema["allOf"].get(0).unwrap_or(schema));
+    let kind = schema["type"].as_str().unwrap_or("any");
+    match schema["format"].as_str().filter(|_| kind != "string") {
+        Some(format) => format!("{kind} {format}"),
+        None => kind.to_owned(),
+    }
+}
+
+/// The vendor's name of a type, as OpenAPI has it. None where that is not known.
+fn type_at_vendor(kind: &str) -> Option<String> {
+    let known = match kind.to_lowercase().as_str() {
+        "string" => "string",
+        "integer" => "integer int32",
+        "long" => "integer int64",
+        "float" => "number float",
+        "double" => "number double",
+        "boolean" => "boolean",
+        "array" | "list" | "repeatlist" => "array",
+        "object" | "map" | "struct" | "json" => "object",
+        _ => return None,
+    };
+    Some(known.to_owned())
+}
+
+impl Report {
+    fn print(&self) {
+        if !self.differences.is_empty() {
+            let side = |side: &Option<String>| side.clone().unwrap_or_else(|| "-".to_owned());
+            let row = |it: &Difference| {
+                [it.operation.clone(), it.what.clone(), side(&it.document), side(&it.vendor), it.file.clone()]
+            };
+            let header = ["operation", "what", "document", "vendor", "file"];
+            println!("{}\n", table(header, self.differences.iter().map(row)));
+        }
+        let list = |names: &BTreeSet<String>| names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        for (what, names) in [
+            ("compared", &self.compared),
+            ("not in the document", &self.not_in_document),
+            ("not compared, since no file is about it", &self.not_in_metadata),
+        ] {
+            if !names.is_empty() {
+                println!("{what}: {}", list(names));
+            }
+        }
+        match self.differences.len() {
+            0 => println!("no difference"),
+            count => println!(
+                "differences: {count}; edit the document, then run `cargo xtask regen`: CONTRIBUTING.md has the steps"
+            ),
+        }
+    }
+}
