@@ -49,6 +49,8 @@ pub struct Parameter {
     pub whole_number: bool,
     /// Format of its schema, or of its items.
     pub format: String,
+    /// What the service takes where it is not set.
+    pub default: Option<String>,
     /// Numeric bounds: lower, upper.
     pub range: Option<(Bound, Bound)>,
 }
@@ -169,6 +171,9 @@ impl Document {
             Value::Number(value) => Bound::Included(literal(value)),
             _ => Bound::None,
         };
+        // It may stand beside a reference.
+        let default = [&parameter["schema"]["default"], &whole["default"]].into_iter().find(|value| !value.is_null());
+        let default = default.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
         let range = (bound("minimum", "exclusiveMinimum"), bound("maximum", "exclusiveMaximum"));
         Parameter {
             name: text(&parameter["name"]),
@@ -178,6 +183,7 @@ impl Document {
             kind: text(&whole["type"]),
             whole_number: schema["type"] == "integer",
             format: text(&schema["format"]),
+            default,
             range: (!matches!(range, (Bound::None, Bound::None))).then_some(range),
         }
     }

@@ -134,7 +134,12 @@ fn setter(method: &mut ImplItemFn, parameter: &Parameter) -> Result<Type, Fault>
     let in_range = if parameter.kind == "array" { quote!(each_in_range) } else { quote!(in_range) };
     let range = range.map(|range| quote!(.and_then(|value| crate::argument::#in_range(#field, value, #range))));
     let doc = if parameter.description.is_empty() { UNDESCRIBED } else { &parameter.description };
-    let doc = if parameter.required { format!("{doc} Required.") } else { doc.to_owned() };
+    let doc = match &parameter.default {
+        _ if parameter.required => format!("{doc} Required."),
+        // Progenitor neither sends it nor tells of it.
+        Some(default) => format!("{doc} The service takes `{default}` where it is not set."),
+        None => doc.to_owned(),
+    };
     *method = parse_quote! {
         #[doc = #doc]
         #[must_use]

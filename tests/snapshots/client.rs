@@ -1925,7 +1925,7 @@ pub mod builder {
                 .map(Some);
             self
         }
-        ///Page size: the most tasks that one answer may hold, 1 to 100. The service takes 20 when it is unset.
+        ///Page size: the most tasks that one answer may hold, 1 to 100. The service takes `20` where it is not set.
         #[must_use]
         pub fn limit<V>(mut self, value: V) -> Self
         where

@@ -8,7 +8,10 @@ use std::{
 
 use anyhow::Context;
 
-use crate::{Outcome, document::root};
+use crate::{
+    Outcome,
+    document::{root, version},
+};
 
 /// A command, with what it is for where that is not plain.
 struct Step {
@@ -42,6 +45,12 @@ const STEPS: &[Step] = &[
     docs("cargo doc --locked -p fc-async-tasks --no-deps --no-default-features"),
     docs("cargo doc --locked -p fc-async-tasks --no-deps --all-features"),
     step("cargo package --locked -p fc-async-tasks --allow-dirty"),
+    // As docs.rs does it: from the package, without a network.
+    Step {
+        command: "cargo doc --offline --locked --no-deps --all-features \
+                  --manifest-path target/package/fc-async-tasks-{version}/Cargo.toml",
+        env: &[("DOCS_RS", "1"), ("RUSTDOCFLAGS", "-D warnings")],
+    },
     step("cargo test --locked -p fc-async-tasks --no-default-features --tests"),
     step("cargo test --locked -p fc-async-tasks --no-default-features --features native-tls --test client"),
     step("cargo xtask spec types"),
@@ -52,9 +61,11 @@ const STEPS: &[Step] = &[
 
 pub fn run() -> anyhow::Result<Outcome> {
     let mut results = Vec::new();
+    let version = version()?.to_string();
     for Step { command, env } in STEPS {
+        let command = command.replace("{version}", &version);
         println!("\n== {command}");
-        let (passed, took) = execute(command, env)?;
+        let (passed, took) = execute(&command, env)?;
         results.push((command, passed, took));
     }
     println!();

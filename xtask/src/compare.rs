@@ -13,7 +13,7 @@ use serde_json::Value;
 use self::{base::Base, level::Level};
 use crate::{
     Outcome,
-    document::{DOCUMENT, Document, root},
+    document::{DOCUMENT, Document, root, version},
     table::table,
     vendor,
 };
@@ -140,7 +140,7 @@ impl Report {
             changes,
             verdict,
             base_version: base.version.clone(),
-            version: base::version_now()?,
+            version: version()?,
             wanted,
         })
     }

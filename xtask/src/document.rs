@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::Context;
 use jsonc_parser::{CollectOptions, ParseOptions, ast, common::Ranged};
+use semver::Version;
 use serde_json::Value;
 
 use crate::generator::document::escape;
@@ -21,6 +22,18 @@ pub fn root() -> PathBuf {
     let built_from = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
     let root = here.ancestors().find(|folder| folder.join(DOCUMENT).is_file()).or(built_from);
     root.unwrap_or(Path::new(".")).to_owned()
+}
+
+/// The version of the crate, as its manifest says.
+pub fn version_of(manifest: &str) -> anyhow::Result<Version> {
+    let manifest: toml::Table = manifest.parse().context("Cargo.toml")?;
+    let version = manifest.get("package").and_then(|package| package.get("version")).and_then(toml::Value::as_str);
+    Version::parse(version.context("Cargo.toml has no package.version")?).context("package.version of Cargo.toml")
+}
+
+/// The version of the crate as it is checked out.
+pub fn version() -> anyhow::Result<Version> {
+    version_of(&fs::read_to_string(root().join("Cargo.toml")).context("Cargo.toml")?)
 }
 
 /// A document that is JSON.

@@ -57,16 +57,23 @@ struct Report {
     not_in_document: BTreeSet<String>,
     /// Operations that no file is about.
     not_in_metadata: BTreeSet<String>,
+    /// Files of folders that are about no operation.
+    passed_over: BTreeSet<String>,
 }
 
 pub fn run(document: &Document, paths: &[PathBuf], json: bool) -> anyhow::Result<Outcome> {
     let operations = Operation::by_id(document);
     let mut report = Report::default();
-    for file in files(paths)? {
+    for (file, named) in files(paths)? {
         let name = file.display().to_string();
         let text = fs::read_to_string(&file).with_context(|| name.clone())?;
-        let metadata: Metadata =
-            serde_json::from_str(&text).with_context(|| format!("{name}: no metadata of an operation"))?;
+        let value: Value = serde_json::from_str(&text).with_context(|| name.clone())?;
+        // The vendor keeps a table of contents among them.
+        if !named && value["pathPattern"].is_null() {
+            report.passed_over.insert(name);
+            continue;
+        }
+        let metadata = Metadata::deserialize(value).with_context(|| format!("{name}: no metadata of an operation"))?;
         match operations.get(&metadata.name) {
             Some(operation) => {
                 report.differences.extend(compare(document, operation, &metadata, &name));
@@ -84,8 +91,8 @@ pub fn run(document: &Document, paths: &[PathBuf], json: bool) -> anyhow::Result
     Ok(Outcome::of(report.differences.len()))
 }
 
-/// The files that are meant: a folder means the JSON files in it.
-fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+/// The files that are meant, and whether each was named: a folder means the JSON files in it.
+fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<(PathBuf, bool)>> {
     let mut files = Vec::new();
     for path in paths {
         let unread = || path.display().to_string();
@@ -95,9 +102,9 @@ fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
             let mut found: Vec<_> = entries.into_iter().map(|entry| entry.path()).filter(json).collect();
             anyhow::ensure!(!found.is_empty(), "{}: no JSON file in this folder", path.display());
             found.sort();
-            files.append(&mut found);
+            files.extend(found.into_iter().map(|file| (file, false)));
         } else {
-            files.push(path.clone());
+            files.push((path.clone(), true));
         }
     }
     Ok(files)
@@ -144,8 +151,11 @@ fn compare(document: &Document, operation: &Operation, metadata: &Metadata, file
         };
         let (ours_type, theirs_type) = (type_in_document(document, ours), type_at_vendor(&parameter.kind));
         differs(&format!("{what}: type"), Some(&ours_type), Some(theirs_type.as_deref().unwrap_or(&parameter.kind)));
-        let required = ours["required"] == true;
-        differs(&format!("{what}: required"), Some(&required.to_string()), Some(&parameter.required.to_string()));
+        // A path never does without its parts, whatever is said of them.
+        if place != "path" {
+            let required = ours["required"] == true;
+            differs(&format!("{what}: required"), Some(&required.to_string()), Some(&parameter.required.to_string()));
+        }
     }
     for (_, (name, place, parameter)) in ours.iter().filter(|(key, _)| !theirs.contains_key(*key)) {
         differs(&format!("{place} parameter `{name}`"), Some(&type_in_document(document, parameter)), None);
@@ -200,6 +210,7 @@ impl Report {
             ("compared", &self.compared),
             ("not in the document", &self.not_in_document),
             ("not compared, since no file is about it", &self.not_in_metadata),
+            ("passed over, since it is about no operation", &self.passed_over),
         ] {
             if !names.is_empty() {
                 println!("{what}: {}", list(names));

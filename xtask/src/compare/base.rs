@@ -1,11 +1,11 @@
 //! The version of the document that is compared with: from a file, or from git.
 
-use std::{fs, path::Path, process::Command};
+use std::{path::Path, process::Command};
 
 use anyhow::Context;
 use semver::Version;
 
-use crate::document::{DOCUMENT, Document, root};
+use crate::document::{DOCUMENT, Document, root, version_of};
 
 /// What is compared with.
 pub struct Base {
@@ -31,7 +31,7 @@ impl Base {
         let text = git(&["show", &format!("{revision}:{DOCUMENT}")])?;
         let document = Document::parse(&name, &text)
             .map_err(|fault| anyhow::anyhow!("{name}:{}: {}", fault.line, fault.message))?;
-        let version = version(&git(&["show", &format!("{revision}:Cargo.toml")])?)?;
+        let version = version_of(&git(&["show", &format!("{revision}:Cargo.toml")])?)?;
         Ok(Self { document, version: Some(version) })
     }
 }
@@ -41,17 +41,6 @@ fn last_release() -> anyhow::Result<Option<String>> {
     let tags = git(&["tag", "--merged", "HEAD", "--list", "v*"])?;
     let releases = tags.lines().filter_map(|tag| Some((Version::parse(tag.strip_prefix('v')?).ok()?, tag.to_owned())));
     Ok(releases.max().map(|(_, tag)| tag))
-}
-
-/// The version of the crate as it is checked out.
-pub fn version_now() -> anyhow::Result<Version> {
-    version(&fs::read_to_string(root().join("Cargo.toml")).context("Cargo.toml")?)
-}
-
-fn version(manifest: &str) -> anyhow::Result<Version> {
-    let manifest: toml::Table = manifest.parse().context("Cargo.toml")?;
-    let version = manifest.get("package").and_then(|package| package.get("version")).and_then(toml::Value::as_str);
-    Version::parse(version.context("Cargo.toml has no package.version")?).context("package.version of Cargo.toml")
 }
 
 fn git(arguments: &[&str]) -> anyhow::Result<String> {
