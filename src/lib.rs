@@ -2,6 +2,11 @@
 // Nothing that comes from outside may panic. Tests are another matter, see clippy.toml.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
+/// So that its examples are compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/contract.md")]
+struct Contract;
+
 mod argument;
 mod call;
 mod client;
@@ -25,7 +30,7 @@ mod transport;
 
 /// The OpenAPI document that the client is generated from, as JSON.
 ///
-/// To compare with the one that you rely on: `docs/contract.md` in the repository shows how.
+/// For a test that compares it with the one that you rely on; `docs/contract.md` in the repository has it.
 ///
 /// ```
 /// let document: serde_json::Value = serde_json::from_str(fc_async_tasks::OPENAPI)?;

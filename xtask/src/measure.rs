@@ -37,7 +37,9 @@ pub fn run() -> Result<(), String> {
 fn crates(arguments: &[&str]) -> Result<usize, String> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let output = Command::new(cargo)
-        .args(["tree", "--locked", "-p", "fc-async-tasks", "--prefix", "none", "--format", "{p}"])
+        // What is compiled differs from system to system.
+        .args(["tree", "--locked", "-p", "fc-async-tasks", "--target", "x86_64-unknown-linux-gnu"])
+        .args(["--prefix", "none", "--format", "{p}"])
         .args(arguments)
         .output()
         .map_err(|error| format!("cargo tree: {error}"))?;
@@ -71,4 +73,44 @@ fn rust_files(path: &Path) -> Result<Vec<PathBuf>, String> {
 fn is_code(line: &str) -> bool {
     let line = line.trim();
     !line.is_empty() && !line.starts_with("//")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NONE: [&str; 1] = ["--no-default-features"];
+
+    /// The README with one space between words.
+    fn readme() -> String {
+        let text = fs::read_to_string(crate::document::root().join("README.md")).unwrap();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whoever depends on the crate compiles these. More of them have to be wanted, and written down.
+    #[test]
+    fn a_build_pulls_in_as_many_crates_as_the_readme_says() {
+        let of = |kind: &str, features: &[&str]| crates(&[&["-e", kind], features].concat()).unwrap();
+        let (run, all) = ("normal", "normal,build");
+        let expected = format!(
+            "A program compiles {} crates without any feature and {} with the default ones, this one and the generator's \
+             included; {} and {} of them are part of it",
+            of(all, &NONE),
+            of(all, &[]),
+            of(run, &NONE),
+            of(run, &[])
+        );
+        assert!(readme().contains(&expected), "the README does not say: {expected}");
+    }
+
+    #[test]
+    fn a_feature_costs_as_many_crates_as_the_readme_says() {
+        let without = crates(&["-e", "normal", "--no-default-features"]).unwrap();
+        for feature in ["rustls", "credentials-chain", "native-tls", "emulator", "schemars"] {
+            let with = crates(&["-e", "normal", "--no-default-features", "--features", feature]).unwrap();
+            let readme = fs::read_to_string(crate::document::root().join("README.md")).unwrap();
+            let row = readme.lines().find(|line| line.starts_with(&format!("| `{feature}` |"))).unwrap();
+            assert!(row.ends_with(&format!("| {} |", with - without)), "{feature} costs {}: {row}", with - without);
+        }
+    }
 }
