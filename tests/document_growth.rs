@@ -33,6 +33,9 @@ const PROBE: &str = r##"
 
     fn main() {
         assert_eq!(InvocationStatus::from("NotYetInvented"), InvocationStatus::NotYetInvented);
+        let schemas = types::json_schemas();
+        assert_eq!(schemas["Mood"]["anyOf"][0]["enum"][1], "2xx");
+        assert_eq!(schemas["Odd"]["properties"]["list"]["type"], serde_json::json!(["array", "null"]));
         let client = Client::builder().endpoint("http://127.0.0.1:1").credentials(Credentials::new("id", "secret"));
         let client = client.retry(RetryPolicy::none()).build().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -161,7 +164,7 @@ fn the_document_alone_decides_what_is_generated() {
         });
     });
     let document = add_listing(add_oddities(serde_json::from_str(&document).unwrap())).to_string();
-    copy.cargo(&document, &["run", "--bin", "probe", "--features", "emulator"]).unwrap();
+    copy.cargo(&document, &["run", "--bin", "probe", "--features", "emulator,schemars"]).unwrap();
 }
 
 /// A second operation that lists by pages.
