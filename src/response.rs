@@ -22,6 +22,9 @@ use crate::{
 /// As much of the body of an error as is read. The errors of the service are a few hundred bytes.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
+/// As much room as is made for a body because its head says so, in bytes. A head may lie.
+const MAX_RESERVED: usize = 1 << 20;
+
 /// How much of an unreadable body an error shows, in characters.
 pub(crate) const EXCERPT: usize = 200;
 
@@ -170,6 +173,8 @@ impl Answer {
         if announced.is_some_and(|length| length > max_body) {
             return Err(answer.too_large(max_body));
         }
+        // Else the body is copied each time that it outgrows its place.
+        answer.body.reserve_exact(announced.unwrap_or_default().min(MAX_RESERVED));
         while let Some(chunk) =
             response.chunk().await.map_err(|error| answer.known(unreceived(error, Some(response.url()))))?
         {
