@@ -22,7 +22,7 @@ pub fn run() -> Result<(), String> {
     }
     println!("\nlines with code, of all lines, by file");
     let mut sum = (0, 0);
-    for file in ["build.rs", "build", "src", "examples", "tests", "xtask/src"].map(PathBuf::from) {
+    for file in ["build.rs", "build", "src", "examples", "tests", "benches", "xtask/src"].map(PathBuf::from) {
         for file in rust_files(&file)? {
             let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
             let (code, all) = (text.lines().filter(|line| is_code(line)).count(), text.lines().count());
