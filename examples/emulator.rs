@@ -9,14 +9,18 @@
 
 use std::{error::Error, io::Write, ops::Bound, process::ExitCode, str::FromStr, time::Duration};
 
-use fc_async_tasks::emulator::{Dataset, Emulator, Fault, Stage};
+use fc_async_tasks::{
+    emulator::{Dataset, Emulator, Fault, Stage},
+    types::Invocation,
+};
 
 const USAGE: &str =
-    "usage: emulator [--port N] [--items N] [--seed N] [--latency-ms N] [--unsigned] [--fault N=KIND]...
+    "usage: emulator [--port N] [--items N] [--seed N] [--skewed] [--latency-ms N] [--unsigned] [--fault N=KIND]...
 
   --port N        port to listen on; 0, the default, lets the system choose
   --items N       how many tasks demo-service/demo-function has; 1000 by default
   --seed N        which tasks; 1 by default
+  --skewed        nine of ten tasks start within a hundredth of the time
   --latency-ms N  how long every answer is held back; 0 by default
   --unsigned      requests without a signature are answered too
   --fault N=KIND  what goes wrong with request N, counted from 1; N-M are several, N- all from N on;
@@ -49,7 +53,7 @@ async fn main() -> ExitCode {
 
 async fn serve() -> Result<(), Box<dyn Error>> {
     let (mut port, mut items, mut seed, mut latency) = (0_u16, 1000_usize, 1_u64, 0_u64);
-    let mut faults = Vec::new();
+    let (mut skewed, mut faults) = (false, Vec::new());
     let mut builder = Emulator::builder();
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
@@ -58,6 +62,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
             Long("port") => port = arguments.value()?.parse()?,
             Long("items") => items = arguments.value()?.parse()?,
             Long("seed") => seed = arguments.value()?.parse()?,
+            Long("skewed") => skewed = true,
             Long("latency-ms") => latency = arguments.value()?.parse()?,
             Long("unsigned") => builder = builder.unsigned(),
             Long("fault") => faults.push(arguments.value()?.parse_with(aimed)?),
@@ -70,7 +75,11 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     }
 
     let emulator = builder.port(port).latency(Duration::from_millis(latency)).start().await?;
-    emulator.insert("demo-service", "demo-function", Dataset::new(seed).take(items));
+    let mut tasks: Vec<_> = Dataset::new(seed).take(items).collect();
+    if skewed {
+        skew(&mut tasks);
+    }
+    emulator.insert("demo-service", "demo-function", tasks);
     for (first, last, fault) in faults {
         emulator.inject((Bound::Included(first), last), fault);
     }
@@ -82,6 +91,28 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     out.flush()?;
     std::future::pending::<()>().await;
     Ok(())
+}
+
+/// Moves the middle nine tenths of the tasks into the middle hundredth of the time that all take.
+fn skew(tasks: &mut [Invocation]) {
+    let queued = |task: &Invocation| task.events.first()?.timestamp;
+    let (Some(first), Some(last)) = (tasks.first().and_then(queued), tasks.last().and_then(queued)) else { return };
+    let range = (last - first).max(1);
+    for task in tasks {
+        let at = queued(task).unwrap_or(first) - first;
+        let to = match at * 100 / range {
+            ..5 => at * 99 / 10,
+            5..95 => range * 495 / 1000 + (at - range * 5 / 100) / 90,
+            _ => range * 505 / 1000 + (at - range * 95 / 100) * 99 / 10,
+        };
+        let events = task.events.iter_mut().map(|event| &mut event.timestamp);
+        for time in events.chain([&mut task.started_time, &mut task.end_time]).flatten() {
+            // 0 stands for an end that is yet to come.
+            if *time != 0 {
+                *time += to - at;
+            }
+        }
+    }
 }
 
 /// `N=KIND`, `N-M=KIND` or `N-=KIND`: the first request, the last, and what goes wrong.

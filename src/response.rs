@@ -5,6 +5,7 @@
 
 use std::ops::Deref;
 
+use bytes::Bytes;
 use progenitor_client::Error as Unsent;
 use reqwest::header::HeaderMap;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
@@ -21,6 +22,9 @@ use crate::{
 
 /// As much of the body of an error as is read. The errors of the service are a few hundred bytes.
 const MAX_ERROR_BODY: usize = 64 * 1024;
+
+/// As much room as is made for a body because its head says so, in bytes. A head may lie.
+const MAX_RESERVED: usize = 1 << 20;
 
 /// How much of an unreadable body an error shows, in characters.
 pub(crate) const EXCERPT: usize = 200;
@@ -129,7 +133,7 @@ pub(crate) async fn read<T>(
 pub(crate) struct Answer {
     pub(crate) status: u16,
     headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
     /// How the request was signed.
     pub(crate) sent: Option<Sent>,
 }
@@ -143,7 +147,7 @@ impl Answer {
         let mut answer = Self {
             status: response.status().as_u16(),
             headers: std::mem::take(response.headers_mut()),
-            body: Vec::new(),
+            body: Bytes::new(),
             sent: response.extensions_mut().remove(),
         };
         let span = Span::current();
@@ -157,26 +161,41 @@ impl Answer {
         tracing::debug!("answered");
         if !response.status().is_success() {
             // The status alone makes it an error; a body that breaks off does not change that.
+            let mut body = Vec::new();
             while let Ok(Some(chunk)) = response.chunk().await {
-                let room = MAX_ERROR_BODY - answer.body.len();
-                answer.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-                if answer.body.len() == MAX_ERROR_BODY {
+                let room = MAX_ERROR_BODY - body.len();
+                body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                if body.len() == MAX_ERROR_BODY {
                     break;
                 }
             }
+            answer.body = body.into();
             return Err(service_error::of(&answer));
         }
         let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
         if announced.is_some_and(|length| length > max_body) {
             return Err(answer.too_large(max_body));
         }
+        // What comes in one piece is not copied.
+        let mut pieces = Vec::new();
         while let Some(chunk) =
             response.chunk().await.map_err(|error| answer.known(unreceived(error, Some(response.url()))))?
         {
-            if answer.body.len() + chunk.len() > max_body {
+            if answer.body.len().max(pieces.len()) + chunk.len() > max_body {
                 return Err(answer.too_large(max_body));
             }
-            answer.body.extend_from_slice(&chunk);
+            if answer.body.is_empty() {
+                answer.body = chunk;
+                continue;
+            }
+            if pieces.is_empty() {
+                pieces.reserve_exact(announced.unwrap_or_default().min(MAX_RESERVED));
+                pieces.extend_from_slice(&answer.body);
+            }
+            pieces.extend_from_slice(&chunk);
+        }
+        if !pieces.is_empty() {
+            answer.body = pieces.into();
         }
         Ok(answer)
     }
@@ -254,7 +273,7 @@ mod tests {
     #[tokio::test]
     async fn a_body_is_read_up_to_the_cap() {
         let answer = Answer::receive(response("12345"), 5).await.ok().unwrap();
-        assert_eq!(answer.body, b"12345");
+        assert_eq!(*answer.body, *b"12345");
         let error = Answer::receive(response("123456"), 5).await.err().unwrap();
         assert_eq!(error.kind(), ErrorKind::Decoding);
         assert_eq!(

@@ -210,6 +210,18 @@ async fn a_body_larger_than_allowed_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_body_in_pieces_is_put_together_up_to_what_is_allowed() {
+    let chunks = r#"{"nex|tToken|": "t"}"#.split('|').map(|piece| format!("{:x}\r\n{piece}\r\n", piece.len()));
+    let answer =
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{}0\r\n\r\n", chunks.collect::<String>());
+    for (most, token) in [(18, Some("t")), (17, None), (11, None)] {
+        let builder = Client::builder().endpoint(canned(&*answer).await).credentials(Credentials::new("id", "secret"));
+        let page = list(&builder.max_body(most).build().unwrap()).send().await.ok();
+        assert_eq!(page.and_then(|page| page.into_inner().next_token).as_deref(), token, "{most}");
+    }
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed() {
     let target = common::emulator(1).await;
     let location = format!("Location: {}{}\r\n", target.endpoint(), common::PATH);

@@ -53,6 +53,51 @@ async fn filters_narrow_the_listing() {
     }
 }
 
+/// Whatever the window, the order and the token: what is listed is what stands between its bounds.
+#[tokio::test]
+async fn a_window_has_what_started_between_its_bounds_and_nothing_else() {
+    let starts = [None, Some(i64::MIN), Some(-5), Some(0), Some(7), Some(8), Some(9), Some(i64::MAX)];
+    let name = |number: usize, copy: u8| format!("t{number}{}", char::from(b'a' + copy));
+    let tasks = (0..24).map(|n| task(&name(n % 8, u8::try_from(n / 8).unwrap()), starts[n % 8]));
+    let (_emulator, client) = with_tasks(tasks).await;
+    let bounds = [None, Some(i64::MIN), Some(-5), Some(6), Some(7), Some(8), Some(i64::MAX)];
+    for (begin, end) in bounds.iter().flat_map(|begin| bounds.map(|end| (*begin, end))) {
+        let inside = |start: &Option<i64>| {
+            start.map_or(begin.is_none() && end.is_none(), |start| {
+                begin.is_none_or(|begin| start >= begin) && end.is_none_or(|end| start <= end)
+            })
+        };
+        let numbers = (0..8).filter(|number| inside(&starts[*number]));
+        let mut expected: Vec<_> = numbers.flat_map(|number| [0, 1, 2].map(|copy| name(number, copy))).collect();
+        for order in [SortOrder::Asc, SortOrder::Desc] {
+            let mut call = list(&client).sort_order_by_time(order.clone()).limit(2);
+            if let Some(begin) = begin {
+                call = call.started_time_begin(begin);
+            }
+            if let Some(end) = end {
+                call = call.started_time_end(end);
+            }
+            let (mut pages, mut seen) = (call.pages(), Vec::new());
+            while let Some(page) = pages.try_next().await.unwrap() {
+                seen.extend(ids(&page).into_iter().map(str::to_owned));
+            }
+            assert_eq!(seen, expected, "{begin:?} to {end:?}, {order}");
+            expected.reverse();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_window_holds_for_a_token_from_outside_it() {
+    let (_emulator, client) = with_tasks((0..6).map(|n| task(&format!("t{n}"), Some(n)))).await;
+    for (order, expected) in [(SortOrder::Asc, ["t2", "t3"]), (SortOrder::Desc, ["t3", "t2"])] {
+        let call = || list(&client).sort_order_by_time(order.clone());
+        let token = call().limit(1).send().await.unwrap().next_token.clone().unwrap();
+        let page = call().started_time_begin(2).started_time_end(3).next_token(token).send().await.unwrap();
+        assert_eq!(ids(&page), expected);
+    }
+}
+
 #[tokio::test]
 async fn a_page_has_twenty_tasks_unless_told_otherwise() {
     let emulator = emulator(101).await;

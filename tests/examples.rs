@@ -2,60 +2,21 @@
 
 #![cfg(feature = "credentials-chain")]
 
+mod common;
+#[path = "common/example.rs"]
+mod example;
+
 use std::{
     io::{BufRead, BufReader, Write},
-    path::PathBuf,
-    process::{Child, Command, Output, Stdio},
+    process::{Output, Stdio},
 };
 
-use fc_async_tasks::{Client, Credentials};
-
-/// An example that Cargo has built beside this test.
-fn example(name: &str) -> Command {
-    let mut path: PathBuf = std::env::current_exe().unwrap();
-    path.pop();
-    path.pop();
-    let mut command = Command::new(path.join("examples").join(name));
-    for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(|name| name.starts_with("FC_") || name.starts_with("ALIBABA_CLOUD_")) {
-            command.env_remove(name);
-        }
-    }
-    command.env("HOME", "/nonexistent").env_remove("RUST_LOG");
-    // A proxy that is not there must not be asked for a server on this machine.
-    // Nor are certificates needed for it.
-    command.env("SSL_CERT_FILE", "/nonexistent").env("SSL_CERT_DIR", "/nonexistent");
-    command.env("http_proxy", "http://127.0.0.1:9").env_remove("no_proxy").env_remove("NO_PROXY");
-    command
-}
+use common::list;
+use example::{Served, example};
 
 fn text(output: &Output) -> (String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (text(&output.stdout), text(&output.stderr))
-}
-
-/// The emulator as its own process, ended with the value.
-struct Served {
-    process: Child,
-    variables: Vec<(String, String)>,
-}
-
-impl Served {
-    fn start(arguments: &[&str]) -> Self {
-        let mut process = example("emulator").args(arguments).stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let variable =
-            |line: String| line.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap();
-        let variables = lines.take(3).map(|line| variable(line.unwrap())).collect();
-        Self { process, variables }
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 #[test]
@@ -175,11 +136,25 @@ async fn the_emulator_prints_what_a_client_needs() {
     let served = Served::start(&["--items", "3", "--seed", "2", "--latency-ms", "1"]);
     let names: Vec<_> = served.variables.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["FC_ENDPOINT", "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"]);
-    let value = |index: usize| served.variables[index].1.as_str();
-    let builder = Client::builder().endpoint(value(0)).credentials(Credentials::new(value(1), value(2)));
-    let client = builder.build().unwrap();
-    let call = client.list_stateful_async_invocations().service_name("demo-service").function_name("demo-function");
-    assert_eq!(call.send().await.unwrap().invocations.len(), 3);
+    let client = served.client();
+    assert_eq!(list(&client).send().await.unwrap().invocations.len(), 3);
+}
+
+#[tokio::test]
+async fn the_emulator_has_skewed_tasks() {
+    let served = Served::start(&["--items", "1000", "--skewed"]);
+    let client = served.client();
+    let (mut tasks, mut starts) = (list(&client).sort_order_by_time("asc").items(), Vec::new());
+    while let Some(task) = tasks.try_next().await.unwrap() {
+        assert!(task.events.iter().map(|event| event.timestamp).is_sorted());
+        assert!(task.end_time == Some(0) || task.end_time > task.started_time);
+        starts.extend(task.started_time);
+    }
+    let within =
+        |share: usize| starts[starts.len() - 1 - starts.len() * share / 100] - starts[starts.len() * share / 100];
+    // A little more of them than nine tenths.
+    assert!((85..=105).contains(&(within(6) * 10_000 / within(0))), "{} of {}", within(6), within(0));
+    assert!(within(3) > within(0) / 3, "the rest is spread");
 }
 
 #[test]

@@ -8,12 +8,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use common::{client, emulator, list, served};
 use fc_async_tasks::{
     Client, Credentials, Cursor, Error, ErrorKind, InvocationStatus, Items, Pages, RetryPolicy, SortOrder,
     emulator::{Emulator, Fault},
 };
 use futures_core::{FusedStream, Stream};
+use sha2::{Digest, Sha256};
 
 /// A page of tasks with these ids.
 fn page(ids: &[&str], next: &str) -> String {
@@ -219,9 +221,43 @@ async fn a_cursor_that_is_not_whole_or_not_ours_is_refused() {
     for text in ["", "é", "not a cursor", &"A".repeat(50)] {
         assert_eq!(whole(text).unwrap_err(), "cursor: it is not whole: it was cut or changed since it was written");
     }
+    // What another version wrote, or is of another operation.
+    let json = String::from_utf8(URL_SAFE_NO_PAD.decode(&text).unwrap().split_off(6)).unwrap();
+    for (from, to, message) in [
+        (
+            r#""f":1,"#,
+            r#""f":2,"new":[],"#,
+            "cursor: it was written by a version of this crate that writes another form: list anew",
+        ),
+        (
+            r#""o":"List"#,
+            r#""o":"Show"#,
+            "cursor: it is of the operation `ShowStatefulAsyncInvocations`, not `ListStatefulAsyncInvocations`",
+        ),
+    ] {
+        let changed = json.replacen(from, to, 1);
+        let sum = &Sha256::digest(&changed)[..6];
+        let text = URL_SAFE_NO_PAD.encode([sum, changed.as_bytes()].concat());
+        assert_eq!(whole(&text).unwrap_err(), message);
+    }
     let scan = list(&client).scan(2).cursor().to_string();
     assert_eq!(whole(&scan).unwrap_err(), "cursor: it is of the kind `scan`, not `listing`");
     assert!(serde_json::from_str::<Cursor>("7").is_err());
+}
+
+/// Which the compiler says.
+#[tokio::test]
+async fn a_stream_that_is_not_used_is_a_mistake() {
+    #![deny(unfulfilled_lint_expectations)]
+    let emulator = emulator(1).await;
+    let client = client(&emulator);
+    #[expect(unused_must_use)]
+    list(&client).pages();
+    #[expect(unused_must_use)]
+    list(&client).items();
+    #[expect(unused_must_use)]
+    list(&client).scan(2);
+    assert_eq!(emulator.requests().len(), 0);
 }
 
 #[tokio::test]
@@ -237,7 +273,7 @@ async fn the_streams_are_streams() {
     assert_eq!(items.size_hint(), (2, None));
     assert!(poll_fn(|cx| Pin::new(&mut pages).poll_next(cx)).await.unwrap().is_ok());
     // They go into tasks of their own, and are waited for there.
-    let mut scan = list(&client).scan(2);
+    let mut scan = stream(list(&client).scan(2));
     let task = tokio::spawn(async move {
         (items.try_next().await.unwrap().is_some(), scan.try_next().await.unwrap().is_some(), items)
     });

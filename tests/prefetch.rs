@@ -5,7 +5,10 @@ mod common;
 use std::time::Duration;
 
 use common::{client, emulator, list};
-use fc_async_tasks::{Client, Credentials, ErrorKind, emulator::Emulator};
+use fc_async_tasks::{
+    Client, Credentials, ErrorKind,
+    emulator::{Emulator, Fault},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -27,10 +30,12 @@ async fn settle(emulator: &Emulator, requests: usize) {
 
 #[tokio::test(start_paused = true)]
 async fn pages_are_fetched_ahead_as_many_as_are_wanted() {
-    for ahead in [1, 3] {
+    for ahead in [0, 1, 3] {
         let emulator = emulator(1000).await;
         let client = client(&emulator);
-        let mut pages = list(&client).pages().prefetch(ahead);
+        let pages = list(&client).pages();
+        // None unless told otherwise.
+        let mut pages = if ahead == 0 { pages } else { pages.prefetch(ahead) };
         // It begins with the first page.
         settle(&emulator, 0).await;
         for taken in 1..=3 {
@@ -96,5 +101,23 @@ async fn what_is_fetched_ahead_ends_with_the_stream() {
     assert!(is_page);
     drop(pages);
     // The client hangs up, once the rest of the request is read.
-    ahead.read_to_end(&mut Vec::new()).await.unwrap();
+    for _ in 0..10_000 {
+        match ahead.try_read(&mut [0; 4096]) {
+            Ok(0) => return,
+            _ => tokio::task::yield_now().await,
+        }
+    }
+    panic!("it is waited for");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_fetched_ahead_of_an_error() {
+    let emulator = emulator(1000).await;
+    emulator.inject(2..=2, Fault::service_error(403, "AccessDenied"));
+    let client = client(&emulator);
+    let mut pages = list(&client).pages().prefetch(3);
+    pages.try_next().await.unwrap().unwrap();
+    settle(&emulator, 2).await;
+    assert_eq!(pages.try_next().await.unwrap_err().status(), Some(403));
+    assert!(pages.try_next().await.unwrap().is_none());
 }

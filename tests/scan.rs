@@ -98,6 +98,26 @@ async fn a_scan_does_not_wait_for_one_page_before_it_asks_for_the_next() {
     }
 }
 
+/// One task tells where the end is, and what comes after it is not cut off.
+#[tokio::test]
+async fn the_end_is_looked_for_once_and_stays_open() {
+    let emulator = Emulator::start().await.unwrap();
+    let tasks = (0..3000).map(|number| task(number, i64::try_from(number).ok()));
+    emulator.insert("demo-service", "demo-function", tasks);
+    let client = client(&emulator);
+    let mut scan = list(&client).scan(4);
+    let first = scan.try_next().await.unwrap().unwrap();
+    emulator.insert("demo-service", "demo-function", [task(3000, Some(HOUR))]);
+    let mut ids = all(scan).await.unwrap();
+    ids.extend(first.invocation_id);
+    ids.sort_unstable();
+    let expected: Vec<_> = (0..=3000).map(|number| format!("job-{number:05}")).collect();
+    assert!(ids == expected, "{} tasks", ids.len());
+    let requests = emulator.requests();
+    assert_eq!(requests.iter().filter(|request| request.query("limit") == Some("1")).count(), 1);
+    assert!(requests.iter().any(|request| request.query("startedTimeEnd").is_some()), "it was not cut");
+}
+
 #[tokio::test]
 async fn the_range_of_the_request_is_kept() {
     let emulator = skewed(3000).await;

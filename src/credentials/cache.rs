@@ -234,4 +234,5 @@ impl fmt::Debug for CredentialsCache {
     }
 }
 
+#[cfg(test)]
 mod tests;

@@ -218,4 +218,5 @@ impl fmt::Debug for CredentialsChain {
     }
 }
 
+#[cfg(test)]
 mod tests;

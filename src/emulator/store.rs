@@ -111,12 +111,12 @@ impl Function {
     }
 
     fn page(&self, query: &Query) -> String {
-        let after = query.after.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
-        if query.descending {
-            write(self.tasks.range::<Position, _>((Bound::Unbounded, after)).rev(), query)
-        } else {
-            write(self.tasks.range::<Position, _>((after, Bound::Unbounded)), query)
-        }
+        let (from, until) = query.range();
+        // A range that ends before it begins is one that a map does not take.
+        let range = until.as_ref().is_none_or(|until| from < *until);
+        let range = range.then(|| (Bound::Included(from), until.map_or(Bound::Unbounded, Bound::Excluded)));
+        let tasks = range.into_iter().flat_map(|range| self.tasks.range(range));
+        if query.descending { write(tasks.rev(), query) } else { write(tasks, query) }
     }
 }
 
@@ -147,18 +147,39 @@ fn write<'a>(tasks: impl Iterator<Item = (&'a Position, &'a Task)>, query: &Quer
 }
 
 impl Query {
+    /// Where the tasks stand that are left: from a position on, until before another. A page deep in a
+    /// listing costs what the first one does.
+    fn range(&self) -> (Position, Option<Position>) {
+        // What has no start time is outside every window.
+        let windowed = self.started_from.is_some() || self.started_until.is_some();
+        let from = Position::first(windowed.then(|| self.started_from.unwrap_or(i64::MIN)));
+        let until = self.started_until.and_then(|until| until.checked_add(1)).map(|until| Position::first(Some(until)));
+        match self.after.clone() {
+            None => (from, until),
+            Some(after) if self.descending => (from, until.into_iter().chain([after]).min()),
+            Some(after) => (from.max(after.next()), until),
+        }
+    }
+
     fn matches(&self, position: &Position, task: &Task) -> bool {
-        let started = position.started;
         let wanted = |asked: Option<&str>, given: Option<&str>| asked.is_none() || asked == given;
         position.id.starts_with(&self.id_prefix)
             && wanted(self.qualifier.as_deref(), task.qualifier.as_deref())
             && (self.status.is_none() || self.status == task.status)
-            && self.started_from.is_none_or(|from| started.is_some_and(|started| started >= from))
-            && self.started_until.is_none_or(|until| started.is_some_and(|started| started <= until))
     }
 }
 
 impl Position {
+    /// Where the tasks of a start time begin.
+    fn first(started: Option<i64>) -> Self {
+        Self { started, id: String::new() }
+    }
+
+    /// The position right after this one.
+    fn next(self) -> Self {
+        Self { id: self.id + "\0", ..self }
+    }
+
     /// An opaque token, in the alphabet that needs the most care in a URL.
     fn token(&self) -> String {
         let started = self.started.map(|started| started.to_string()).unwrap_or_default();

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use base16ct::lower::encode_string as hex;
 use sha2::{Digest, Sha256};
 
-use super::{RequestHead, Signature, canonical, date, hmac};
+use super::{RequestHead, Signature, canonical, hmac, iso_date};
 use crate::{credentials::Credentials, error::Error};
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";
@@ -21,7 +21,7 @@ pub(super) fn sign(
         ("host", head.host.to_owned()),
         ("x-acs-action", head.action.to_owned()),
         ("x-acs-content-sha256", body_hash.clone()),
-        ("x-acs-date", date(time, "%Y-%m-%dT%H:%M:%SZ")?),
+        ("x-acs-date", iso_date(time)?),
         ("x-acs-signature-nonce", nonce.to_owned()),
         ("x-acs-version", head.version.to_owned()),
     ];
@@ -31,7 +31,7 @@ pub(super) fn sign(
     }
 
     let signed = canonical::headers(head.headers, &headers, |name| name == "host" || name.starts_with("x-acs-"));
-    let signed_names = signed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(";");
+    let signed_names = signed.iter().map(|(name, _)| &**name).collect::<Vec<_>>().join(";");
     let canonical_request = format!(
         "{}\n{}\n{}\n{}\n{signed_names}\n{body_hash}",
         head.method,
@@ -49,7 +49,15 @@ pub(super) fn sign(
 
 /// The pairs, encoded; an empty value keeps its `=`.
 fn query(query: Option<&str>) -> String {
-    let pairs = canonical::query(query).into_iter();
-    let pairs = pairs.map(|(key, value)| format!("{}={}", canonical::encode(&key), canonical::encode(&value)));
-    pairs.collect::<Vec<_>>().join("&")
+    // As long as it was, or about so.
+    let mut text = String::with_capacity(query.map_or(0, |query| query.len() + 8));
+    for (key, value) in canonical::query(query) {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.extend(canonical::encode(&key));
+        text.push('=');
+        text.extend(canonical::encode(&value));
+    }
+    text
 }

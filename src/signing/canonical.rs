@@ -1,21 +1,23 @@
 //! The forms that the schemes have in common.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode};
 
 /// All but what RFC 3986 leaves unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The keys and values of a query as it is sent, decoded and sorted, so that their order does not
 /// matter.
-pub(super) fn query(query: Option<&str>) -> Vec<(String, String)> {
-    let mut pairs: Vec<_> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
+pub(super) fn query(query: Option<&str>) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    let mut pairs: Vec<_> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).collect();
     pairs.sort_unstable();
     pairs
 }
 
 /// Percent-encodes a key or a value of a query.
-pub(super) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+pub(super) fn encode(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, RESERVED)
 }
 
 /// Undoes the percent-encoding of a path.
@@ -34,19 +36,25 @@ pub(super) fn headers<'a>(
     own: &[(&'a str, &'a str)],
     added: &'a [(&'static str, String)],
     wanted: impl Fn(&str) -> bool,
-) -> Vec<(String, &'a str)> {
+) -> Vec<(Cow<'a, str>, &'a str)> {
     let own = own.iter().copied();
     let kept = own.filter(|(name, _)| added.iter().all(|(added, _)| !name.eq_ignore_ascii_case(added)));
     let mut kept: Vec<_> = kept
         .chain(added.iter().map(|(name, value)| (*name, value.as_str())))
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim()))
+        .map(|(name, value)| (lower_case(name), value.trim()))
         .filter(|(name, _)| wanted(name))
         .collect();
     kept.sort_unstable();
     kept
 }
 
+fn lower_case(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
+}
+
 /// `name:value` and a line break for each header.
-pub(super) fn header_lines(headers: &[(String, &str)]) -> String {
-    headers.iter().flat_map(|(name, value)| [name.as_str(), ":", value, "\n"]).collect()
+pub(super) fn header_lines(headers: &[(Cow<'_, str>, &str)]) -> String {
+    let mut lines = String::with_capacity(headers.iter().map(|(name, value)| name.len() + value.len() + 2).sum());
+    lines.extend(headers.iter().flat_map(|(name, value)| [&**name, ":", value, "\n"]));
+    lines
 }

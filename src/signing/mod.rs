@@ -32,7 +32,7 @@ mod roa;
 use std::{fmt, time::SystemTime};
 
 use hmac::{KeyInit, Mac};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 
 use crate::{
     credentials::Credentials,
@@ -175,17 +175,18 @@ fn hmac<M: Mac + KeyInit>(credentials: &Credentials, text: &str) -> Result<impl 
     Ok(mac.chain_update(text).finalize().into_bytes())
 }
 
-/// A time as the scheme writes it, in UTC.
-fn date(time: SystemTime, format: &str) -> Result<String, Error> {
-    let unfit = |error: jiff::Error| {
-        Error::new(ErrorKind::Configuration, "the time is outside the years that a date can be written for")
-            .because(error)
-    };
-    let time = Timestamp::try_from(time).map_err(unfit)?.to_zoned(TimeZone::UTC);
-    jiff::fmt::strtime::format(format, &time).map_err(unfit)
+/// The date of the header `date`, as RFC 9110 has it.
+fn http_date(time: SystemTime) -> Result<String, Error> {
+    let date = Timestamp::try_from(time).and_then(|time| DateTimePrinter::new().timestamp_to_rfc9110_string(&time));
+    date.map_err(undated)
 }
 
-/// The date of the header `date`, as RFC 1123 has it.
-fn http_date(time: SystemTime) -> Result<String, Error> {
-    date(time, "%a, %d %b %Y %H:%M:%S GMT")
+/// A date as RFC 3339 has it, in whole seconds.
+fn iso_date(time: SystemTime) -> Result<String, Error> {
+    let date = Timestamp::try_from(time).and_then(|time| Timestamp::from_second(time.as_second()));
+    Ok(date.map_err(undated)?.to_string())
+}
+
+fn undated(error: jiff::Error) -> Error {
+    Error::new(ErrorKind::Configuration, "the time is outside the years that a date can be written for").because(error)
 }

@@ -46,8 +46,15 @@ pub(super) fn sign(
 
 /// `?` and the pairs, values raw; an empty value is written as the bare key.
 fn query(query: Option<&str>) -> String {
-    let pairs = canonical::query(query).into_iter();
-    let pairs: Vec<_> =
-        pairs.map(|(key, value)| if value.is_empty() { key } else { format!("{key}={value}") }).collect();
-    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    // As long as it was, or about so.
+    let mut text = String::with_capacity(query.map_or(0, |query| query.len() + 8));
+    for (key, value) in canonical::query(query) {
+        text.push(if text.is_empty() { '?' } else { '&' });
+        text.push_str(&key);
+        if !value.is_empty() {
+            text.push('=');
+            text.push_str(&value);
+        }
+    }
+    text
 }

@@ -41,7 +41,18 @@ impl Copy {
         let _ = fs::remove_dir_all(&package);
         fs::create_dir_all(&package).unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for part in ["Cargo.toml", "Cargo.lock", "build.rs", "build", "spec", "src", "examples", "xtask", "README.md"] {
+        for part in [
+            "Cargo.toml",
+            "Cargo.lock",
+            "build.rs",
+            "build",
+            "spec",
+            "src",
+            "examples",
+            "benches",
+            "xtask",
+            "README.md",
+        ] {
             copy(&root.join(part), &package.join(part));
         }
         let text = fs::read_to_string(root.join(DOCUMENT)).unwrap();

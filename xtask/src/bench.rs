@@ -1,100 +1,148 @@
 //! What a listing costs, beside the least that any client has to do in the same run.
 
 use std::{
-    fmt::Write,
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use wait4::{ResUse, Wait4};
+use anyhow::Context;
+use wait4::Wait4;
 
-const TASKS: usize = 100_000;
-const WAYS: [&str; 4] = ["floor", "items", "scan", "ordered"];
+/// What is measured in one go: each way after the other, several times over, so that a busy moment
+/// of the machine hits all of them.
+struct Series {
+    tasks: usize,
+    skewed: bool,
+    latency: u32,
+    ways: &'static [&'static str],
+    rounds: usize,
+}
+
+const EVEN: Series = Series {
+    tasks: 100_000,
+    skewed: false,
+    latency: 0,
+    ways: &["bytes", "floor", "items", "scan", "ordered"],
+    rounds: 5,
+};
+
+const ALL: [Series; 4] = [
+    EVEN,
+    Series { tasks: 10_000, ways: &["items"], ..EVEN },
+    Series { latency: 20, ways: &["floor", "items", "scan", "ordered"], rounds: 3, ..EVEN },
+    Series { latency: 20, ways: &["items", "scan"], rounds: 1, skewed: true, ..EVEN },
+];
 
 /// What one way of listing cost.
+#[derive(Clone, Copy)]
 struct Cost {
     wall: Duration,
     cpu: Duration,
+    /// In bytes.
     peak: u64,
 }
 
 /// Prints the table.
-pub fn run() -> Result<(), String> {
+pub fn run() -> anyhow::Result<()> {
     build()?;
     println!(
-        "{TASKS} tasks with payload, pages of 100; times in ms, memory in MiB, `x` is the multiple of the floor\n"
+        "Tasks with payload, pages of 100, 16 requests at once in a scan; each way in a process of its own, with an
+emulator of its own. Times in ms, memory in MiB: medians of several rounds.\n"
     );
-    println!("| latency | way | wall | x | CPU | x | peak | emulator CPU |");
+    println!("| tasks | latency | way | wall | faster than items | CPU | of the floor's | peak |");
     println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
-    for latency in [0, 20] {
-        let mut floor: Option<(Duration, Duration)> = None;
-        for way in WAYS {
-            let (cost, emulator) = measure(way, latency)?;
-            let (wall, cpu) = *floor.get_or_insert((cost.wall, cost.cpu));
-            let mut row = format!("| {latency} ms | `{way}` ");
-            for (value, least) in [(cost.wall, wall), (cost.cpu, cpu)] {
-                let times = value.as_secs_f64() / least.as_secs_f64();
-                let _ = write!(row, "| {} | {times:.2} ", value.as_millis());
-            }
-            println!("{row}| {} | {} |", cost.peak / (1 << 20), emulator.as_millis());
+    for series in &ALL {
+        let costs = series.measure()?;
+        let of = |way: &str| series.ways.iter().zip(&costs).find(|(name, _)| **name == way).map(|(_, cost)| *cost);
+        let (floor, items) = (of("floor"), of("items"));
+        let data = format!("{}{}", series.tasks, if series.skewed { ", skewed" } else { "" });
+        for (way, cost) in series.ways.iter().zip(&costs) {
+            let ratio = |one: Option<Duration>, other: Option<Duration>| {
+                let ratio = one.zip(other).map(|(one, other)| one.as_secs_f64() / other.as_secs_f64());
+                ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}"))
+            };
+            let tenths = cost.peak * 10 / (1 << 20);
+            println!(
+                "| {data} | {} ms | `{way}` | {} | {} | {} | {} | {}.{} |",
+                series.latency,
+                cost.wall.as_millis(),
+                ratio(items.map(|items| items.wall), Some(cost.wall)),
+                cost.cpu.as_millis(),
+                ratio(Some(cost.cpu), floor.map(|floor| floor.cpu)),
+                tenths / 10,
+                tenths % 10,
+            );
         }
     }
     Ok(())
 }
 
-fn build() -> Result<(), String> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let status = Command::new(cargo).args(["build", "--quiet", "--release", "--locked", "--examples"]).status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("cargo build: {status}")),
-        Err(error) => Err(format!("cargo: {error}")),
+impl Series {
+    /// What each way costs.
+    fn measure(&self) -> anyhow::Result<Vec<Cost>> {
+        let mut costs = vec![Vec::new(); self.ways.len()];
+        for _ in 0..self.rounds {
+            for (way, costs) in self.ways.iter().zip(&mut costs) {
+                costs.push(self.once(way)?);
+            }
+        }
+        Ok(costs.iter().map(|costs| median(costs)).collect())
+    }
+
+    /// An emulator of its own for each, so that none finds a warm one.
+    fn once(&self, way: &str) -> anyhow::Result<Cost> {
+        let mut emulator = example("emulator")
+            .args(["--unsigned", "--items", &self.tasks.to_string(), "--latency-ms", &self.latency.to_string()])
+            .args(self.skewed.then_some("--skewed"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("emulator")?;
+        let listed = variables(&mut emulator).and_then(|variables| list(way, self.tasks, &variables));
+        emulator.kill().and_then(|()| emulator.wait()).context("emulator")?;
+        listed
     }
 }
 
-/// An emulator of its own for each, so that none finds a warm one. Gives its CPU time too.
-fn measure(way: &str, latency: u32) -> Result<(Cost, Duration), String> {
-    let mut emulator = example("emulator")
-        .args(["--unsigned", "--items", &TASKS.to_string(), "--latency-ms", &latency.to_string()])
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("emulator: {error}"))?;
-    let listed = variables(&mut emulator).and_then(|variables| list(way, &variables));
-    let ended = emulator.kill().and_then(|()| emulator.wait4()).map_err(|error| format!("emulator: {error}"))?;
-    Ok((listed?, cpu(&ended)))
+/// The median of each by itself.
+fn median(costs: &[Cost]) -> Cost {
+    fn of<T: Copy + Ord>(costs: &[Cost], part: impl Fn(&Cost) -> T) -> T {
+        let mut parts: Vec<_> = costs.iter().map(part).collect();
+        parts.sort_unstable();
+        parts[parts.len() / 2]
+    }
+    Cost { wall: of(costs, |cost| cost.wall), cpu: of(costs, |cost| cost.cpu), peak: of(costs, |cost| cost.peak) }
 }
 
-fn variables(emulator: &mut Child) -> Result<Vec<String>, String> {
-    let out = emulator.stdout.take().ok_or("emulator: no output")?;
+fn build() -> anyhow::Result<()> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let status = Command::new(cargo).args(["build", "--quiet", "--release", "--locked", "--examples"]).status();
+    anyhow::ensure!(status.context("cargo")?.success(), "cargo build failed");
+    Ok(())
+}
+
+fn variables(emulator: &mut Child) -> anyhow::Result<Vec<String>> {
+    let out = emulator.stdout.take().context("emulator: no output")?;
     let lines = BufReader::new(out).lines().take(3);
     let value = |line: std::io::Result<String>| Some(line.ok()?.split_once('=')?.1.to_owned());
     let variables: Option<Vec<_>> = lines.map(value).collect();
-    variables.filter(|variables| variables.len() == 3).ok_or_else(|| "emulator: it has not started".to_owned())
+    variables.filter(|variables| variables.len() == 3).context("emulator: it has not started")
 }
 
 #[allow(clippy::disallowed_methods, reason = "it measures time")]
-fn list(way: &str, variables: &[String]) -> Result<Cost, String> {
+fn list(way: &str, tasks: usize, variables: &[String]) -> anyhow::Result<Cost> {
     let start = Instant::now();
-    let mut client = example("measured")
-        .arg(way)
-        .args(variables)
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("{way}: {error}"))?;
+    let mut client =
+        example("measured").arg(way).args(variables).stdout(Stdio::piped()).spawn().with_context(|| way.to_owned())?;
     let mut count = String::new();
-    let out = client.stdout.take().ok_or("no output")?;
-    BufReader::new(out).read_line(&mut count).map_err(|error| format!("{way}: {error}"))?;
-    let ended = client.wait4().map_err(|error| format!("{way}: {error}"))?;
+    let out = client.stdout.take().context("no output")?;
+    BufReader::new(out).read_line(&mut count).with_context(|| way.to_owned())?;
+    let ended = client.wait4().with_context(|| way.to_owned())?;
     let wall = start.elapsed();
-    if count.trim() != TASKS.to_string() {
-        return Err(format!("{way}: listed `{}` tasks, not {TASKS}", count.trim()));
+    if count.trim() != tasks.to_string() {
+        anyhow::bail!("{way}: listed `{}` tasks, not {tasks}", count.trim());
     }
-    Ok(Cost { wall, cpu: cpu(&ended), peak: ended.rusage.maxrss })
-}
-
-fn cpu(ended: &ResUse) -> Duration {
-    ended.rusage.utime + ended.rusage.stime
+    Ok(Cost { wall, cpu: ended.rusage.utime + ended.rusage.stime, peak: ended.rusage.maxrss })
 }
 
 fn example(name: &str) -> Command {

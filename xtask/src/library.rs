@@ -59,7 +59,9 @@ mod without {
             Some(1) => Ok(Outcome::Differences),
             // It has said why itself.
             Some(2) => std::process::exit(2),
-            _ => anyhow::bail!("the library cannot be built; where that is the document's fault, `cargo xtask spec lint` says more"),
+            _ => anyhow::bail!(
+                "the library cannot be built; where that is the document's fault, `cargo xtask spec lint` says more"
+            ),
         }
     }
 }

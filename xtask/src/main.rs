@@ -83,8 +83,8 @@ fn main() -> ExitCode {
         Task::Spec(Spec::Compare(arguments)) => compare::run(&arguments),
         Task::Spec(Spec::Types(arguments)) => library::types(&arguments),
         Task::Spec(Spec::Conformance(arguments)) => library::conformance(&arguments),
-        Task::Bench => bench::run().map(|()| Outcome::Clean).map_err(anyhow::Error::msg),
-        Task::Measure => measure::run().map(|()| Outcome::Clean).map_err(anyhow::Error::msg),
+        Task::Bench => bench::run().map(|()| Outcome::Clean),
+        Task::Measure => measure::run().map(|()| Outcome::Clean),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

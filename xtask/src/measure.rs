@@ -7,8 +7,10 @@ use std::{
     process::Command,
 };
 
+use anyhow::Context;
+
 /// Prints the figures.
-pub fn run() -> Result<(), String> {
+pub fn run() -> anyhow::Result<()> {
     println!("crates, this one included, by features and kind of dependency");
     for (what, arguments) in [
         ("default, at run time", &["-e", "normal"][..]),
@@ -22,9 +24,9 @@ pub fn run() -> Result<(), String> {
     }
     println!("\nlines with code, of all lines, by file");
     let mut sum = (0, 0);
-    for file in ["build.rs", "build", "src", "examples", "tests", "xtask/src"].map(PathBuf::from) {
+    for file in ["build.rs", "build", "src", "examples", "tests", "benches", "xtask/src"].map(PathBuf::from) {
         for file in rust_files(&file)? {
-            let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+            let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
             let (code, all) = (text.lines().filter(|line| is_code(line)).count(), text.lines().count());
             println!("{code:>6} {all:>6}  {}", file.display());
             sum = (sum.0 + code, sum.1 + all);
@@ -34,7 +36,7 @@ pub fn run() -> Result<(), String> {
     Ok(())
 }
 
-fn crates(arguments: &[&str]) -> Result<usize, String> {
+fn crates(arguments: &[&str]) -> anyhow::Result<usize> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let output = Command::new(cargo)
         // What is compiled differs from system to system.
@@ -42,21 +44,19 @@ fn crates(arguments: &[&str]) -> Result<usize, String> {
         .args(["--prefix", "none", "--format", "{p}"])
         .args(arguments)
         .output()
-        .map_err(|error| format!("cargo tree: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("cargo tree: {}", String::from_utf8_lossy(&output.stderr)));
-    }
+        .context("cargo tree")?;
+    anyhow::ensure!(output.status.success(), "cargo tree: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8_lossy(&output.stdout);
     // A crate is printed once for each that needs it, with a mark from the second time on.
     let names = text.lines().map(|line| line.split(" (").next().unwrap_or(line));
     Ok(names.filter(|name| !name.is_empty()).collect::<BTreeSet<_>>().len())
 }
 
-fn rust_files(path: &Path) -> Result<Vec<PathBuf>, String> {
+fn rust_files(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     if path.is_file() {
         return Ok(vec![path.to_owned()]);
     }
-    let entries = fs::read_dir(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let entries = fs::read_dir(path).with_context(|| path.display().to_string())?;
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     let mut files = Vec::new();

@@ -1,7 +1,5 @@
 //! Look-ups that wait until they are let through, on a clock that stands still.
 
-#![cfg(test)]
-
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::{sync::Semaphore, task::yield_now};

@@ -1,7 +1,5 @@
 //! Every source against files and services of its own, on this machine.
 
-#![cfg(test)]
-
 mod calls;
 mod fakes;
 mod told;

@@ -1,8 +1,6 @@
 //! A plan against a service of its own, whose answers come in any order: it hands out what a listing
 //! of one page after the other would.
 
-#![cfg(test)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{
@@ -284,4 +282,26 @@ fn a_task_that_gets_its_time_is_not_handed_out_again() {
     assert!(plan.compares_ids() && plan.next_job().is_some());
     plan.landed(0, vec![(timed("a"), 1), (timed("b"), 2)], None).unwrap();
     assert_eq!((plan.next_batch(), plan.next_batch(), plan.is_done()), (Some(vec![2]), None, true));
+}
+
+/// A plan of parts that were begun, with an item to each key and pages of ten.
+fn begun(parts: &[(Key, Key)]) -> Plan<u32> {
+    let span = |(from, until)| Span { pace: Some(1.0), ..Span::new(Role::Middle, Some(from), Some(until)) };
+    let spans = parts.iter().map(|part| (span(*part), Walk::new(None))).collect();
+    let (start, horizon) = (parts.first().map(|part| part.0), parts.last().map(|part| part.1));
+    Plan::new(Place { spans, start, horizon, probed: true, ordered: false, ascending: true }, 8, 10)
+}
+
+#[test]
+fn half_of_the_part_with_the_most_to_go_is_cut_off_where_that_is_worth_it() {
+    let parts = |mut plan: Plan<u32>| -> Vec<_> {
+        let jobs = std::iter::from_fn(|| plan.next_job());
+        let part = |job| if let Job::Page { from, until, .. } = job { from.zip(until) } else { None };
+        jobs.take(4).filter_map(part).collect()
+    };
+    let three = [(0, 100), (100, 500), (500, 600)];
+    assert_eq!(parts(begun(&three)), [(0, 100), (100, 500), (500, 600), (300, 500)]);
+    // What is left of it is fetched before the half would be.
+    assert_eq!(parts(begun(&[(0, 19)])), [(0, 19)]);
+    assert_eq!(parts(begun(&[(0, 21)])), [(0, 21), (10, 21)]);
 }
