@@ -51,7 +51,7 @@ const STEPS: &[Step] = &[
     Step {
         command: "cargo doc --offline --locked --no-deps --all-features \
                   --manifest-path target/package/fc-async-tasks-{version}/Cargo.toml",
-        env: &[("DOCS_RS", "1"), ("RUSTDOCFLAGS", "-D warnings")],
+        env: &[("DOCS_RS", "1"), ("RUSTDOCFLAGS", "-D warnings"), ("CARGO_TARGET_DIR", "target")],
     },
     step("cargo test --locked -p fc-async-tasks --no-default-features --tests"),
     step("cargo test --locked -p fc-async-tasks --no-default-features --features native-tls --test client"),
