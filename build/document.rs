@@ -31,6 +31,8 @@ pub struct Operation {
     pub body: Option<String>,
     /// How it lists by pages, where it does.
     pub pagination: Option<Pagination>,
+    /// Whether the service means to drop it.
+    pub deprecated: bool,
 }
 
 /// One parameter of an operation.
@@ -56,6 +58,11 @@ pub struct Parameter {
 }
 
 impl Operation {
+    /// The name of its method.
+    pub fn method_name(&self) -> String {
+        self.id.to_snake_case()
+    }
+
     /// The name of its request builder.
     pub fn struct_name(&self) -> String {
         struct_name(&self.id)
@@ -96,24 +103,13 @@ impl Document {
     }
 
     /// Follows `$ref`s from a value to what it stands for.
-    pub fn resolve<'a>(&'a self, mut value: &'a Value) -> &'a Value {
-        // That the references lead somewhere was checked.
-        for _ in 0..HOPS {
-            match target(value).and_then(|pointer| self.json.pointer(pointer)) {
-                Some(next) => value = next,
-                None => break,
-            }
-        }
-        value
+    pub fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+        resolve(&self.json, value)
     }
 
     /// As `resolve`, and through an `allOf` that only adds a default or a description.
     pub fn resolve_whole<'a>(&'a self, value: &'a Value) -> &'a Value {
-        let value = self.resolve(value);
-        match value["allOf"].as_array().map(Vec::as_slice) {
-            Some([only]) => self.resolve(only),
-            _ => value,
-        }
+        resolve_whole(&self.json, value)
     }
 
     /// Every operation, with what the rewriting needs.
@@ -136,7 +132,8 @@ impl Document {
             };
             let pagination =
                 operation.get("x-pagination").map(|value| Pagination::read(value, &pointer)).transpose()?;
-            found.push(Operation { pointer, id: id.to_owned(), parameters, grant, body, pagination });
+            let deprecated = operation["deprecated"] == true;
+            found.push(Operation { pointer, id: id.to_owned(), parameters, grant, body, pagination, deprecated });
         }
         Ok(found)
     }
@@ -186,6 +183,32 @@ impl Document {
             default,
             range: (!matches!(range, (Bound::None, Bound::None))).then_some(range),
         }
+    }
+}
+
+/// Follows `$ref`s within a document from a value to what it stands for.
+pub fn resolve<'a>(document: &'a Value, mut value: &'a Value) -> &'a Value {
+    for _ in 0..HOPS {
+        match target(value).and_then(|pointer| document.pointer(pointer)) {
+            Some(next) => value = next,
+            None => break,
+        }
+    }
+    value
+}
+
+/// As `resolve`, and through an `allOf` that only adds a word.
+pub fn resolve_whole<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    resolve(document, only(resolve(document, value)))
+}
+
+/// What stands in an `allOf` by itself, with nothing beside it that changes the type.
+pub fn only(schema: &Value) -> &Value {
+    let words = ["allOf", "default", "deprecated", "description", "example", "externalDocs", "nullable", "title"];
+    let adds = |key: &String| !words.contains(&key.as_str()) && !key.starts_with("x-");
+    match schema["allOf"].as_array().map(Vec::as_slice) {
+        Some([only]) if !schema.as_object().is_some_and(|schema| schema.keys().any(adds)) => only,
+        _ => schema,
     }
 }
 

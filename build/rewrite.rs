@@ -36,7 +36,9 @@ pub fn rewrite(file: &mut File, document: &Document, enums: &[OpenEnum]) -> Resu
                 let doc = doc_of(&object.attrs);
                 set_doc(&mut object.attrs, &format!("{doc}\n\nMade by [`Client::builder`]. Cheap to clone."));
             }
-            Item::Impl(block) if block.trait_.is_none() && name_of(&block.self_ty) == "Client" => client(block),
+            Item::Impl(block) if block.trait_.is_none() && name_of(&block.self_ty) == "Client" => {
+                client(block, &operations)
+            }
             Item::Mod(module) if module.ident == "types" => objects = types(module, enums, document)?,
             Item::Mod(module) if module.ident == "builder" => builders(module, &operations, &objects, &fields)?,
             _ => {}
@@ -47,7 +49,7 @@ pub fn rewrite(file: &mut File, document: &Document, enums: &[OpenEnum]) -> Resu
 
 /// The client: made by `Client::builder()` alone, its methods documented without an argument list,
 /// since each argument has a documented setter.
-fn client(block: &mut ItemImpl) {
+fn client(block: &mut ItemImpl, operations: &[Operation]) {
     block.items.retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"));
     for method in methods(block) {
         if method.sig.ident == "new_with_client" {
@@ -60,6 +62,10 @@ fn client(block: &mut ItemImpl) {
         let doc = doc.rsplit_once("Arguments:\n").map_or(doc, |(before, _)| before).trim_end();
         let doc = format!("{doc}\n\nSet the parameters on the builder that this gives, then call its `send`.");
         set_doc(&mut method.attrs, &doc);
+        let name = method.sig.ident.to_string();
+        if operations.iter().any(|operation| operation.deprecated && operation.method_name() == name) {
+            method.attrs.push(parse_quote!(#[deprecated = "the service means to drop this operation"]));
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! JSON Schemas of the types, for the feature `schemars`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Attribute, Ident, Item, parse_quote};
 
@@ -23,15 +23,21 @@ impl<'a> Schemas<'a> {
     pub fn add(&mut self, name: &Ident, attrs: &mut Vec<Attribute>) {
         self.types.push(name.clone());
         let schema = &self.document.json["components"]["schemas"][name.to_string()];
-        match schema["pattern"].as_str() {
-            // What is derived would be any text.
-            Some(pattern) => {
-                let description = schema["description"].as_str().unwrap_or_default();
-                let schema = quote!({ "description": #description, "type": "string", "pattern": #pattern });
-                self.items.push(implementation(name, &schema));
-            }
-            None => attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))])),
+        let rules = ["maxLength", "minLength", "pattern"].map(|key| (key, &schema[key]));
+        let rules: Vec<_> = rules.into_iter().filter(|(_, rule)| !rule.is_null()).collect();
+        if rules.is_empty() {
+            return attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
         }
+        // What is derived would be any text.
+        let description = schema["description"].as_str().unwrap_or_default();
+        let rules = rules.into_iter().map(|(key, rule)| {
+            let rule: Literal = rule
+                .as_str()
+                .map_or_else(|| Literal::u64_unsuffixed(rule.as_u64().unwrap_or_default()), Literal::string);
+            quote!(#key: #rule)
+        });
+        let schema = quote!({ "description": #description, "type": "string", #(#rules),* });
+        self.items.push(implementation(name, &schema));
     }
 
     /// An open enum: any text, of which the known values come first.

@@ -30,6 +30,12 @@ pub fn types(module: &mut ItemMod, enums: &[OpenEnum], document: &Document) -> R
                 schemas.add(&object.ident, &mut object.attrs);
                 for field in &mut object.fields {
                     complete(field);
+                    // As an `allOf` may bring about.
+                    if fields.iter().any(|(of, name, _)| (of, Some(name)) == (&object.ident, field.ident.as_ref())) {
+                        let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+                        let place = format!("#/components/schemas/{}", object.ident);
+                        return Err(Fault::new(place, format!("two properties would be the field `{name}` in Rust")));
+                    }
                     if let Some(ident) = &field.ident {
                         fields.push((object.ident.clone(), ident.clone(), doc_of(&field.attrs)));
                     }

@@ -46,12 +46,12 @@ struct Cost {
 /// Prints the table.
 pub fn run() -> anyhow::Result<()> {
     build()?;
-    println!(
+    say!(
         "Tasks with payload, pages of 100, 16 requests at once in a scan; each way in a process of its own, with an
 emulator of its own. Times in ms, memory in MiB: medians of several rounds.\n"
     );
-    println!("| tasks | latency | way | wall | faster than items | CPU | of the floor's | peak |");
-    println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    say!("| tasks | latency | way | wall | faster than items | CPU | of the floor's | peak |");
+    say!("| --- | --- | --- | --- | --- | --- | --- | --- |");
     for series in &ALL {
         let costs = series.measure()?;
         let of = |way: &str| series.ways.iter().zip(&costs).find(|(name, _)| **name == way).map(|(_, cost)| *cost);
@@ -63,7 +63,7 @@ emulator of its own. Times in ms, memory in MiB: medians of several rounds.\n"
                 ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}"))
             };
             let tenths = cost.peak * 10 / (1 << 20);
-            println!(
+            say!(
                 "| {data} | {} ms | `{way}` | {} | {} | {} | {} | {}.{} |",
                 series.latency,
                 cost.wall.as_millis(),

@@ -50,8 +50,8 @@ const STEPS: &[Step] = &[
     // As docs.rs does it: from the package, without a network.
     Step {
         command: "cargo doc --offline --locked --no-deps --all-features \
-                  --manifest-path target/package/fc-async-tasks-{version}/Cargo.toml",
-        env: &[("DOCS_RS", "1"), ("RUSTDOCFLAGS", "-D warnings"), ("CARGO_TARGET_DIR", "target")],
+                  --manifest-path {target}/package/fc-async-tasks-{version}/Cargo.toml",
+        env: &[("DOCS_RS", "1"), ("RUSTDOCFLAGS", "-D warnings")],
     },
     step("cargo test --locked -p fc-async-tasks --no-default-features --tests"),
     step("cargo test --locked -p fc-async-tasks --no-default-features --features native-tls --test client"),
@@ -64,27 +64,28 @@ const STEPS: &[Step] = &[
 pub fn run() -> anyhow::Result<Outcome> {
     let mut results = Vec::new();
     let version = version()?.to_string();
+    let target = env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| root().join("target").display().to_string());
     for Step { command, env } in STEPS {
-        let command = command.replace("{version}", &version);
-        println!("\n== {command}");
-        let (passed, took) = execute(&command, env)?;
+        let command = command.replace("{version}", &version).replace("{target}", &target);
+        say!("\n== {command}");
+        let (passed, took) = execute(&command, env, &target)?;
         results.push((command, passed, took));
     }
-    println!();
+    say!("");
     for (command, passed, took) in &results {
-        println!("{} {:>4} s  {command}", if *passed { "ok    " } else { "FAILED" }, took.as_secs());
+        say!("{} {:>4} s  {command}", if *passed { "ok    " } else { "FAILED" }, took.as_secs());
     }
     let failed = results.iter().filter(|(_, passed, _)| !passed).count();
     if failed > 0 {
-        println!("\n`bash .ci/run` installs what a step may lack");
+        say!("\n`bash .ci/run` installs what a step may lack");
     }
     // In the form that the runners of tests close with.
-    println!("\n{} passed, {failed} failed", results.len() - failed);
+    say!("\n{} passed, {failed} failed", results.len() - failed);
     Ok(Outcome::of(failed))
 }
 
 #[allow(clippy::disallowed_methods, reason = "it tells how long a step took")]
-fn execute(command: &str, variables: &[(&str, &str)]) -> anyhow::Result<(bool, Duration)> {
+fn execute(command: &str, variables: &[(&str, &str)], target: &str) -> anyhow::Result<(bool, Duration)> {
     let start = Instant::now();
     let mut words = command.split_whitespace();
     let program = match words.next().context("an empty step")? {
@@ -98,7 +99,8 @@ fn execute(command: &str, variables: &[(&str, &str)]) -> anyhow::Result<(bool, D
             child.env_remove(name);
         }
     }
-    child.args(words).envs(variables.iter().copied()).current_dir(root());
-    let passed = child.status().inspect_err(|error| println!("{error}")).is_ok_and(|status| status.success());
+    // So that a package that is unpacked is built where the rest is.
+    child.args(words).envs(variables.iter().copied()).env("CARGO_TARGET_DIR", target).current_dir(root());
+    let passed = child.status().inspect_err(|error| say!("{error}")).is_ok_and(|status| status.success());
     Ok((passed, start.elapsed()))
 }

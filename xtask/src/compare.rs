@@ -5,10 +5,13 @@ mod level;
 mod operations;
 mod schemas;
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use self::{base::Base, level::Level};
 use crate::{
@@ -41,12 +44,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return vendor::run(&document, &arguments.vendor, arguments.json);
     }
     let Some(base) = Base::find(arguments.base.as_deref())? else {
-        println!("no release yet: no tag like v1.2.3 is an ancestor of HEAD, so there is nothing to compare with");
+        say!("no release yet: no tag like v1.2.3 is an ancestor of HEAD, so there is nothing to compare with");
         return Ok(Outcome::Clean);
     };
     let report = Report::new(&base, &document)?;
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say!("{}", serde_json::to_string_pretty(&report)?);
     } else {
         report.print();
     }
@@ -85,6 +88,12 @@ impl Changes<'_> {
         }
     }
 
+    /// A key that is true or not; where it is not there, it is not.
+    fn flag(&mut self, level: Level, pointer: &str, key: &str, (old, new): (&Value, &Value)) {
+        let [old, new] = [old, new].map(|schema| Value::from(schema[key] == true));
+        self.value(level, pointer, key, (&old, &new));
+    }
+
     /// All keys of two objects but those that are looked at elsewhere: they say nothing to the generator.
     fn rest(&mut self, pointer: &str, (old, new): (&Value, &Value), but: &[&str]) {
         let keys = [old, new].into_iter().filter_map(Value::as_object).flat_map(|map| map.keys());
@@ -95,6 +104,27 @@ impl Changes<'_> {
             }
         }
     }
+}
+
+/// What two objects have under each of their keys.
+fn pairs<'a>(old: &'a Value, new: &'a Value) -> BTreeMap<&'a str, (Option<&'a Value>, Option<&'a Value>)> {
+    let keys = [old, new].into_iter().filter_map(Value::as_object).flat_map(Map::keys);
+    keys.map(|key| (key.as_str(), (old.get(key), new.get(key)))).collect()
+}
+
+/// Both of a pair; where there is one, it was added or removed.
+fn same<'a>(
+    what: &str,
+    at: &str,
+    (old, new): (Option<&'a Value>, Option<&'a Value>),
+    changes: &mut Changes,
+) -> Option<(&'a Value, &'a Value)> {
+    match (old, new) {
+        (Some(old), Some(new)) => return Some((old, new)),
+        (None, _) => changes.add(Level::Minor, at, format!("{what} added")),
+        (_, None) => changes.add(Level::Major, at, format!("{what} removed")),
+    }
+    None
 }
 
 /// From one value to another, in a few words.
@@ -151,19 +181,20 @@ impl Report {
     }
 
     fn print(&self) {
-        let Some(verdict) = self.verdict else {
-            return println!("{}: no change since {}", self.document, self.base);
-        };
-        let row = |change: &Change| [change.level.to_string(), change.pointer.clone(), change.what.clone()];
-        let table = table(["level", "where", "change"], self.changes.iter().map(row));
-        println!("{table}\n\nverdict: {verdict}, of {} since {}", self.document, self.base);
+        if let Some(verdict) = self.verdict {
+            let row = |change: &Change| [change.level.to_string(), change.pointer.clone(), change.what.clone()];
+            let table = table(["level", "where", "change"], self.changes.iter().map(row));
+            say!("{table}\n\nverdict: {verdict}, of {} since {}", self.document, self.base);
+        } else {
+            say!("{}: no change since {}", self.document, self.base);
+        }
         if let (Some(before), Some(wanted)) = (&self.base_version, &self.wanted) {
             let rest = if self.follows() {
                 "which follows".to_owned()
             } else {
                 format!("but must be at least {wanted}: raise `version` in Cargo.toml")
             };
-            println!("the crate was {before} then and is {} now, {rest}", self.version);
+            say!("the crate was {before} then and is {} now, {rest}", self.version);
         }
     }
 }

@@ -73,7 +73,7 @@ struct Report {
 async fn check(document: &Document, client: &Client, given: Vec<(String, String)>) -> anyhow::Result<Report> {
     let mut report = Report::default();
     let schemas = Schemas::new(document);
-    for (id, operation) in Operation::by_id(document) {
+    for (id, operation) in Operation::all(document) {
         if operation.method != "get" {
             report.left_out.push(id);
             continue;
@@ -126,6 +126,10 @@ impl Report {
         match case.rule {
             Rule::Allowed if !success => differs(format!("allowed, and refused: {}", answer.excerpt())),
             Rule::Forbidden if success => differs("forbidden, and answered all the same".to_owned()),
+            // A server that breaks, or does not get as far as to look, has refused nothing.
+            Rule::Forbidden if !(400..500).contains(&answer.status) || matches!(answer.status, 401 | 403 | 429) => {
+                differs(format!("forbidden, and not refused for that: {}", answer.excerpt()));
+            }
             Rule::Unlisted if success => self.unlisted.push(case.what.clone()),
             _ => {}
         }
@@ -136,24 +140,24 @@ impl Report {
 
     fn print(&self, document: &str, endpoint: &str) {
         if !self.differences.is_empty() {
-            println!("{}\n", table(["request", "status", "what is wrong"], self.differences.iter().cloned()));
+            say!("{}\n", table(["request", "status", "what is wrong"], self.differences.iter().cloned()));
         }
         for what in &self.unlisted {
-            println!("answered, though no enum lists it: {what}");
+            say!("answered, though no enum lists it: {what}");
         }
         for id in &self.left_out {
-            println!("not called, since it does more than read: {id}");
+            say!("not called, since it does more than read: {id}");
         }
         let statuses = self.statuses.iter().map(|(status, count)| format!("{count} x {status}"));
-        println!(
+        say!(
             "{endpoint}: {} requests that {document} allows and {} that it does not; answers: {}",
             self.allowed,
             self.others,
             statuses.collect::<Vec<_>>().join(", ")
         );
         match self.differences.len() {
-            0 => println!("no difference"),
-            count => println!("differences: {count}; mend the document, or the server where that is ours"),
+            0 => say!("no difference"),
+            count => say!("differences: {count}; mend the document, or the server where that is ours"),
         }
     }
 }

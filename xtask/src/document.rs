@@ -1,7 +1,7 @@
 //! The document, with the lines that its parts stand in.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env, fs,
     path::{Path, PathBuf},
 };
@@ -11,7 +11,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, ast, common::Ranged};
 use semver::Version;
 use serde_json::Value;
 
-use crate::generator::document::escape;
+use crate::generator::document::{escape, resolve, resolve_whole};
 
 /// The document of this package, below its root.
 pub const DOCUMENT: &str = "spec/fc-open-2021-04-06.json";
@@ -71,16 +71,28 @@ impl Document {
     pub fn read(file: &Path) -> anyhow::Result<Self> {
         let name = file.strip_prefix(root()).unwrap_or(file).display().to_string();
         let text = fs::read_to_string(file).with_context(|| name.clone())?;
-        Self::parse(&name, &text).map_err(|fault| anyhow::anyhow!("{name}:{}: {}", fault.line, fault.message))
+        Self::of_text(&name, &text)
+    }
+
+    /// Reads a text that has to be a document.
+    pub fn of_text(name: &str, text: &str) -> anyhow::Result<Self> {
+        let document =
+            Self::parse(name, text).map_err(|fault| anyhow::anyhow!("{name}:{}: {}", fault.line, fault.message))?;
+        let is_one = document.json["openapi"].is_string() && document.json["paths"].is_object();
+        anyhow::ensure!(is_one, "{name}: no OpenAPI document: `cargo xtask spec lint {name}` says more");
+        Ok(document)
     }
 
     fn note(&mut self, value: &ast::Value<'_>, pointer: &str, line: &dyn Fn(usize) -> usize) {
         self.lines.entry(pointer.to_owned()).or_insert_with(|| line(value.range().start));
         match value {
             ast::Value::Object(object) => {
+                let mut names = BTreeSet::new();
                 for property in &object.properties {
                     let below = format!("{pointer}/{}", escape(property.name.as_str()));
-                    if self.lines.insert(below.clone(), line(property.range.start)).is_some() {
+                    // The last counts.
+                    self.lines.insert(below.clone(), line(property.range.start));
+                    if !names.insert(property.name.as_str()) {
                         self.repeated.push(below.clone());
                     }
                     self.note(&property.value, &below, line);
@@ -110,15 +122,12 @@ impl Document {
     }
 
     /// What a value is, or refers to within the document.
-    pub fn resolve<'a>(&'a self, mut value: &'a Value) -> &'a Value {
-        // A circle ends too.
-        for _ in 0..16 {
-            let target = value["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
-            match target.and_then(|pointer| self.json.pointer(pointer)) {
-                Some(next) => value = next,
-                None => break,
-            }
-        }
-        value
+    pub fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+        resolve(&self.json, value)
+    }
+
+    /// As that, and through an `allOf` that only adds a word.
+    pub fn resolve_whole<'a>(&'a self, value: &'a Value) -> &'a Value {
+        resolve_whole(&self.json, value)
     }
 }

@@ -22,46 +22,23 @@ pub struct ConformanceArguments {
     pub document: Option<PathBuf>,
 }
 
-#[cfg(feature = "library")]
-pub use with::{conformance, types};
+/// The same task, by a program that has the library.
 #[cfg(not(feature = "library"))]
-pub use without::{conformance, types};
-
-#[cfg(feature = "library")]
-mod with {
-    pub use crate::{conformance::run as conformance, types::run as types};
-}
-
-#[cfg(not(feature = "library"))]
-mod without {
-    use std::{env, process::Command};
+pub fn again() -> anyhow::Result<crate::Outcome> {
+    use std::{
+        env,
+        process::{Command, exit},
+    };
 
     use anyhow::Context;
 
-    use super::{ConformanceArguments, TypesArguments};
-    use crate::Outcome;
-
-    pub fn types(_: &TypesArguments) -> anyhow::Result<Outcome> {
-        again()
-    }
-
-    pub fn conformance(_: &ConformanceArguments) -> anyhow::Result<Outcome> {
-        again()
-    }
-
-    /// The same task, by a program that has the library.
-    fn again() -> anyhow::Result<Outcome> {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command.args(["run", "--quiet", "--package", "xtask", "--"]).args(env::args_os().skip(1));
-        match command.status().context("cargo")?.code() {
-            Some(0) => Ok(Outcome::Clean),
-            Some(1) => Ok(Outcome::Differences),
-            // It has said why itself.
-            Some(2) => std::process::exit(2),
-            _ => anyhow::bail!(
-                "the library cannot be built; where that is the document's fault, `cargo xtask spec lint` says more"
-            ),
-        }
-    }
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let with_library = ["--quiet", "--package", "xtask"];
+    let built = Command::new(&cargo).arg("build").args(with_library).status().context("cargo")?.success();
+    let hint = "the library cannot be built; where that is the document's fault, `cargo xtask spec lint` says more";
+    anyhow::ensure!(built, hint);
+    let task = env::args_os().skip(1);
+    let status = Command::new(cargo).arg("run").args(with_library).arg("--").args(task).status().context("cargo")?;
+    // It has said all there is to say.
+    exit(status.code().unwrap_or(2))
 }

@@ -16,6 +16,7 @@ use crate::{
     Outcome,
     document::{DOCUMENT, Document, Malformed, root},
     generator,
+    schema::Schemas,
 };
 
 #[derive(clap::Args)]
@@ -30,11 +31,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let text = fs::read_to_string(&file).with_context(|| name.clone())?;
     let findings = lint(&name, &text);
     for Finding { line, pointer, message } in &findings {
-        println!("{name}:{line}: #{pointer}: {message}");
+        say!("{name}:{line}: #{pointer}: {message}");
     }
     match findings.len() {
-        0 => println!("{name}: nothing to mend"),
-        count => println!("\n{count} to mend in {name}; spec/README.md has the rules"),
+        0 => say!("{name}: nothing to mend"),
+        count => say!("\n{count} to mend in {name}; spec/README.md has the rules"),
     }
     Ok(Outcome::of(findings.len()))
 }
@@ -71,12 +72,12 @@ fn lint(name: &str, text: &str) -> Vec<Finding> {
     form::check(&mut findings);
     // With a schema that is none, no value can be checked.
     let well_formed = findings.found.is_empty();
-    let parts = walk::parts(&document.json);
+    let (parts, schemas) = (walk::parts(&document.json), Schemas::new(&document));
     for part in &parts {
         rules::check(part, &mut findings);
         ignored::check(part, &mut findings);
         if well_formed {
-            examples::check(part, &mut findings);
+            examples::check(part, &schemas, &mut findings);
         }
     }
     rules::check_all(&parts, &mut findings);
@@ -88,9 +89,15 @@ fn lint(name: &str, text: &str) -> Vec<Finding> {
     if findings.found.is_empty()
         && let Err(fault) = generator::generate(text)
     {
-        findings.add(fault.place.trim_start_matches('#'), format!("cannot be generated: {}", fault.message));
+        findings.add(fault.place.trim_start_matches('#'), format!("cannot be generated: {}", one_line(&fault.message)));
     }
     findings.found.into_iter().collect()
+}
+
+/// The start of a message, which of progenitor may be a page.
+fn one_line(message: &str) -> String {
+    let words = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.chars().take(200).collect()
 }
 
 /// The text of a value, or nothing.

@@ -11,7 +11,7 @@ use anyhow::Context;
 
 /// Prints the figures.
 pub fn run() -> anyhow::Result<()> {
-    println!("crates, this one included, by features and kind of dependency");
+    say!("crates, this one included, by features and kind of dependency");
     for (what, arguments) in [
         ("default, at run time", &["-e", "normal"][..]),
         ("default, with the generator", &["-e", "normal,build"]),
@@ -20,19 +20,19 @@ pub fn run() -> anyhow::Result<()> {
         ("no features, with the generator", &["-e", "normal,build", "--no-default-features"]),
         ("all features, at run time", &["-e", "normal", "--all-features"]),
     ] {
-        println!("{:>6}  {what}", crates(arguments)?);
+        say!("{:>6}  {what}", crates(arguments)?);
     }
-    println!("\nlines with code, of all lines, by file");
+    say!("\nlines with code, of all lines, by file");
     let mut sum = (0, 0);
     for file in ["build.rs", "build", "src", "examples", "tests", "benches", "xtask/src"].map(PathBuf::from) {
         for file in rust_files(&file)? {
             let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
             let (code, all) = (text.lines().filter(|line| is_code(line)).count(), text.lines().count());
-            println!("{code:>6} {all:>6}  {}", file.display());
+            say!("{code:>6} {all:>6}  {}", file.display());
             sum = (sum.0 + code, sum.1 + all);
         }
     }
-    println!("{:>6} {:>6}  all", sum.0, sum.1);
+    say!("{:>6} {:>6}  all", sum.0, sum.1);
     Ok(())
 }
 

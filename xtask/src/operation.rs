@@ -20,8 +20,8 @@ pub struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// The operations by their id, which is what a user calls.
-    pub fn by_id(document: &'a Document) -> BTreeMap<String, Self> {
+    /// All operations, each with its id, which is what a user calls.
+    pub fn all(document: &'a Document) -> Vec<(String, Self)> {
         let each = operations(&document.json).into_iter().map(|(pointer, path, method, value)| {
             let pointer = pointer.trim_start_matches('#').to_owned();
             let id = value["operationId"].as_str().map_or_else(|| format!("{method} {path}"), str::to_owned);

@@ -28,16 +28,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let file = root().join(SNAPSHOT);
     let kept = fs::read_to_string(&file).unwrap_or_default();
     if kept == generated {
-        println!("{SNAPSHOT} is what {DOCUMENT} generates");
+        say!("{SNAPSHOT} is what {DOCUMENT} generates");
         return Ok(Outcome::Clean);
     }
     if arguments.check {
         let same = kept.lines().zip(generated.lines()).take_while(|(kept, generated)| kept == generated).count();
-        println!("{SNAPSHOT}:{}: stale: run `cargo xtask regen` and commit what it changes", same + 1);
+        say!("{SNAPSHOT}:{}: stale: run `cargo xtask regen` and commit what it changes", same + 1);
         return Ok(Outcome::Differences);
     }
     fs::create_dir_all(file.parent().unwrap_or(&file)).context(SNAPSHOT)?;
     fs::write(&file, generated).context(SNAPSHOT)?;
-    println!("{SNAPSHOT} written: `git diff` shows how the interface changes");
+    say!("{SNAPSHOT} written: `git diff` shows how the interface changes");
     Ok(Outcome::Clean)
 }

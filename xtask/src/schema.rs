@@ -40,6 +40,10 @@ impl Schemas {
 /// Turns a schema of OpenAPI 3.0 into one of JSON Schema, draft 7.
 fn convert(schema: &mut Value) {
     let Value::Object(map) = schema else { return };
+    // Nothing beside a reference counts.
+    if map.contains_key("$ref") {
+        map.retain(|key, _| key == "$ref");
+    }
     for key in ["items", "additionalProperties", "not"] {
         map.get_mut(key).into_iter().for_each(convert);
     }
@@ -67,4 +71,9 @@ fn convert(schema: &mut Value) {
     if map.remove("nullable") == Some(Value::Bool(true)) {
         *schema = json!({ "if": { "type": "null" }, "then": true, "else": schema });
     }
+}
+
+/// Whether an object has to have a property.
+pub fn requires(object: &Value, property: &str) -> bool {
+    object["required"].as_array().is_some_and(|required| required.iter().any(|required| required == property))
 }

@@ -9,8 +9,9 @@ use serde_json::{Map, Value};
 use crate::{
     Outcome,
     document::{DOCUMENT, Document, root},
-    generator::document::escape,
+    generator::document::{escape, only},
     library::TypesArguments,
+    schema::requires,
     table::table,
 };
 
@@ -20,14 +21,14 @@ pub fn run(arguments: &TypesArguments) -> anyhow::Result<Outcome> {
     let rust = json_schemas();
     let comparison = compare(&document, &rust);
     for pointer in &comparison.left_out {
-        println!("not compared: #{pointer}: a choice of types");
+        say!("not compared: #{pointer}: a choice of types");
     }
     if comparison.differences.is_empty() {
-        println!("{}: the {} generated types are what it says", document.name, comparison.types);
+        say!("{}: the {} generated types are what it says", document.name, comparison.types);
     } else {
         let row = |it: &Difference| [format!("#{}", it.pointer), it.document.clone(), it.rust.clone()];
-        println!("{}\n", table(["where", "document", "Rust"], comparison.differences.iter().map(row)));
-        println!(
+        say!("{}\n", table(["where", "document", "Rust"], comparison.differences.iter().map(row)));
+        say!(
             "differences: {}, between {} and the types of this build; mend build/types.rs or build/schemas.rs",
             comparison.differences.len(),
             document.name
@@ -53,12 +54,21 @@ struct Comparison<'a> {
     differences: BTreeSet<Difference>,
     /// Pointers to what is too free to be compared.
     left_out: BTreeSet<String>,
+    /// Names of types in the document and in Rust whose parts were compared, so that a circle ends.
+    seen: BTreeSet<(String, Option<String>)>,
     types: usize,
 }
 
 fn compare<'a>(document: &'a Document, rust: &'a Map<String, Value>) -> Comparison<'a> {
-    let (known, differences, left_out) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let mut comparison = Comparison { document, rust, known, differences, left_out, types: rust.len() };
+    let mut comparison = Comparison {
+        document,
+        rust,
+        known: BTreeSet::new(),
+        differences: BTreeSet::new(),
+        left_out: BTreeSet::new(),
+        seen: BTreeSet::new(),
+        types: rust.len(),
+    };
     for (name, schema) in document.json["components"]["schemas"].as_object().into_iter().flatten() {
         let pointer = format!("/components/schemas/{}", escape(name));
         comparison.known.insert(name.clone());
@@ -83,7 +93,7 @@ impl Comparison<'_> {
 
     /// Compares a schema of the document with that of a Rust type, or of a field.
     fn schema(&mut self, pointer: &str, document: &Value, rust: &Value) {
-        let (document, rust) = (inner(document), but_null(rust));
+        let (document, rust) = (only(document), but_null(rust));
         if let (Some(one), Some(other)) = (name(document), name(rust))
             && one == other
         {
@@ -102,9 +112,18 @@ impl Comparison<'_> {
         }
         self.differs(pointer, &kind(resolved), &kind(rust));
         self.differs(pointer, &values(resolved), &values(rust));
-        let pattern = |schema: &Value| schema["pattern"].as_str().unwrap_or("any text").to_owned();
         if resolved["enum"].is_null() && resolved["type"] == "string" {
-            self.differs(pointer, &pattern(resolved), &pattern(rust));
+            self.differs(pointer, &rules(resolved), &rules(rust));
+        }
+        if let Some(name) = name(document)
+            && !self.seen.insert((name.to_owned(), rust_name.map(str::to_owned)))
+        {
+            return;
+        }
+        let more = |schema: &Value| schema["additionalProperties"].is_object();
+        if more(resolved) || more(rust) {
+            let pointer = format!("{pointer}/additionalProperties");
+            self.schema(&pointer, &resolved["additionalProperties"], &rust["additionalProperties"]);
         }
         if resolved["items"].is_object() || rust["items"].is_object() {
             self.schema(&format!("{pointer}/items"), &resolved["items"], &rust["items"]);
@@ -119,7 +138,7 @@ impl Comparison<'_> {
             match (document["properties"].get(name), rust["properties"].get(name)) {
                 (Some(of_document), Some(of_rust)) => {
                     // A list reads null, and what is not there, as no item, whatever the document says.
-                    if self.document.resolve(inner(of_document))["type"] != "array" {
+                    if self.document.resolve_whole(of_document)["type"] != "array" {
                         let optional = !requires(document, name) || of_document["nullable"] == true;
                         self.differs(&pointer, optionality(optional), optionality(is_optional(rust, name, of_rust)));
                     }
@@ -136,20 +155,8 @@ fn optionality(optional: bool) -> &'static str {
     if optional { "optional" } else { "required" }
 }
 
-fn requires(schema: &Value, name: &str) -> bool {
-    schema["required"].as_array().is_some_and(|required| required.iter().any(|required| required == name))
-}
-
 fn is_optional(object: &Value, name: &str, field: &Value) -> bool {
     !requires(object, name) || but_null(field) != field || field["type"].as_array().is_some()
-}
-
-/// What a schema of the document says, through an `allOf` that only adds a word to it.
-fn inner(schema: &Value) -> &Value {
-    match schema["allOf"].as_array().map(Vec::as_slice) {
-        Some([only]) => only,
-        _ => schema,
-    }
 }
 
 /// A schema of Rust without the null beside it.
@@ -180,6 +187,16 @@ fn kind(schema: &Value) -> String {
         _ => return kind.to_owned(),
     };
     format!("{kind} {format}")
+}
+
+/// What a text has to be like.
+fn rules(schema: &Value) -> String {
+    let rules = ["minLength", "maxLength", "pattern"].map(|key| (key, &schema[key]));
+    let rules = rules.iter().filter(|(_, rule)| !rule.is_null());
+    let rules: Vec<_> = rules
+        .map(|(key, rule)| format!("{key} {}", rule.as_str().map_or_else(|| rule.to_string(), str::to_owned)))
+        .collect();
+    if rules.is_empty() { "any text".to_owned() } else { rules.join(", ") }
 }
 
 /// The values of an enum; in Rust, those that have a name.
@@ -262,7 +279,13 @@ mod tests {
             ),
             ("SortOrder/enum", json!(["asc", "desc", "none"]), "SortOrder", "asc, desc, none", "asc, desc"),
             ("SortOrder/enum", json!(["asc"]), "SortOrder", "asc", "asc, desc"),
-            ("ServiceName/pattern", json!("^x$"), "ServiceName", "^x$", "^[A-Za-z_][A-Za-z0-9_-]{0,127}$"),
+            (
+                "ServiceName/pattern",
+                json!("^x$"),
+                "ServiceName",
+                "pattern ^x$",
+                "pattern ^[A-Za-z_][A-Za-z0-9_-]{0,127}$",
+            ),
             ("Colour", json!({ "type": "string" }), "Colour", "a type", "none"),
             ("LogType", Value::Null, "LogType", "none", "a type"),
             ("Invocation/properties/endTime/nullable", json!(false), "", "", ""),

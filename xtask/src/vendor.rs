@@ -61,34 +61,55 @@ struct Report {
     passed_over: BTreeSet<String>,
 }
 
+/// The keys that make a file metadata.
+const KEYS: [&str; 4] = ["name", "method", "pathPattern", "parameters"];
+
 pub fn run(document: &Document, paths: &[PathBuf], json: bool) -> anyhow::Result<Outcome> {
-    let operations = Operation::by_id(document);
+    let operations = Operation::all(document);
     let mut report = Report::default();
     for (file, named) in files(paths)? {
         let name = file.display().to_string();
         let text = fs::read_to_string(&file).with_context(|| name.clone())?;
         let value: Value = serde_json::from_str(&text).with_context(|| name.clone())?;
         // The vendor keeps a table of contents among them.
-        if !named && value["pathPattern"].is_null() {
+        if !named && KEYS.iter().all(|key| value[*key].is_null()) {
             report.passed_over.insert(name);
             continue;
         }
         let metadata = Metadata::deserialize(value).with_context(|| format!("{name}: no metadata of an operation"))?;
-        match operations.get(&metadata.name) {
-            Some(operation) => {
-                report.differences.extend(compare(document, operation, &metadata, &name));
-                report.compared.insert(metadata.name);
+        // One that has another name now is told by what it calls.
+        let by_name = operations.iter().find(|(id, _)| *id == metadata.name);
+        let by_request = || operations.iter().find(|(_, operation)| metadata.calls(operation));
+        match by_name.or_else(by_request) {
+            Some((id, operation)) => {
+                report.differences.extend(compare(document, (id, operation), &metadata, &name));
+                report.compared.insert(id.clone());
             }
             None => drop(report.not_in_document.insert(metadata.name)),
         }
     }
-    report.not_in_metadata = operations.into_keys().filter(|id| !report.compared.contains(id)).collect();
+    let ids = operations.into_iter().map(|(id, _)| id);
+    report.not_in_metadata = ids.filter(|id| !report.compared.contains(id)).collect();
     if json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say!("{}", serde_json::to_string_pretty(&report)?);
     } else {
         report.print();
     }
     Ok(Outcome::of(report.differences.len()))
+}
+
+impl Metadata {
+    fn path(&self) -> String {
+        self.path_pattern.replace('[', "{").replace(']', "}")
+    }
+
+    fn has_method(&self, method: &str) -> bool {
+        self.method.split('|').any(|one| one.eq_ignore_ascii_case(method))
+    }
+
+    fn calls(&self, operation: &Operation) -> bool {
+        self.path() == operation.path && self.has_method(operation.method)
+    }
 }
 
 /// The files that are meant, and whether each was named: a folder means the JSON files in it.
@@ -110,57 +131,73 @@ fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<(PathBuf, bool)>> {
     Ok(files)
 }
 
-fn compare(document: &Document, operation: &Operation, metadata: &Metadata, file: &str) -> Vec<Difference> {
+fn compare(
+    document: &Document,
+    (id, operation): (&str, &Operation),
+    metadata: &Metadata,
+    file: &str,
+) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut differs = |what: &str, document: Option<&str>, vendor: Option<&str>| {
         let owned = |side: Option<&str>| side.map(str::to_owned);
         if document != vendor {
-            let (operation, what, file) = (metadata.name.clone(), what.to_owned(), file.to_owned());
+            let (operation, what, file) = (id.to_owned(), what.to_owned(), file.to_owned());
             found.push(Difference { operation, what, document: owned(document), vendor: owned(vendor), file });
         }
     };
-    let method = operation.method.to_uppercase();
-    if !metadata.method.split('|').any(|one| one.eq_ignore_ascii_case(&method)) {
-        differs("method", Some(&method), Some(&metadata.method));
+    differs("name", Some(id), Some(&metadata.name));
+    if !metadata.has_method(operation.method) {
+        differs("method", Some(&operation.method.to_uppercase()), Some(&metadata.method));
     }
-    differs("path", Some(operation.path), Some(&metadata.path_pattern.replace('[', "{").replace(']', "}")));
+    differs("path", Some(operation.path), Some(&metadata.path()));
     let deprecated = operation.value["deprecated"] == true;
-    differs("deprecated", Some(&deprecated.to_string()), Some(&metadata.deprecated.to_string()));
+    differs("deprecated", Some(word(deprecated)), Some(word(metadata.deprecated)));
 
-    let ours: BTreeMap<_, _> = operation
-        .parameters
-        .iter()
-        .map(|((name, place), (_, parameter))| (key(name, place), (*name, *place, *parameter)))
-        .collect();
-    let theirs: BTreeMap<_, _> = metadata
-        .parameters
-        .iter()
-        .map(|parameter| (key(&parameter.name, &parameter.position.to_lowercase()), parameter))
-        .collect();
-    for (key, parameter) in &theirs {
-        let place = parameter.position.to_lowercase();
+    let body = document.resolve(&operation.value["requestBody"]);
+    let is_body = |parameter: &&Parameter| matches!(&*parameter.place(), "body" | "formdata");
+    let theirs: Vec<_> = metadata.parameters.iter().filter(is_body).collect();
+    let required = |required: bool| if required { "required" } else { "optional" };
+    let ours = (!body.is_null()).then(|| required(body["required"] == true));
+    let theirs = (!theirs.is_empty()).then(|| required(theirs.iter().any(|parameter| parameter.required)));
+    differs("request body", ours, theirs);
+
+    let parameters = operation.parameters.iter();
+    let ours: BTreeMap<_, _> =
+        parameters.map(|((name, place), (_, parameter))| (key(name, place), (*name, *place, *parameter))).collect();
+    let mut seen = BTreeSet::new();
+    for parameter in metadata.parameters.iter().filter(|parameter| !is_body(parameter)) {
+        let place = parameter.place();
         let what = format!("{place} parameter `{}`", parameter.name);
-        if place == "body" || place == "formdata" {
-            let body = (!operation.value["requestBody"].is_null()).then_some("a request body");
-            differs(&what, body, Some("a request body"));
-            continue;
+        if !seen.insert(key(&parameter.name, &place)) {
+            differs(&what, Some("once"), Some("twice"));
         }
-        let Some((_, _, ours)) = ours.get(key) else {
+        let Some((_, _, ours)) = ours.get(&key(&parameter.name, &place)) else {
             differs(&what, None, Some(&parameter.kind));
             continue;
         };
         let (ours_type, theirs_type) = (type_in_document(document, ours), type_at_vendor(&parameter.kind));
-        differs(&format!("{what}: type"), Some(&ours_type), Some(theirs_type.as_deref().unwrap_or(&parameter.kind)));
+        differs(&format!("{what}: type"), Some(&ours_type), Some(theirs_type.unwrap_or(&parameter.kind)));
         // A path never does without its parts, whatever is said of them.
         if place != "path" {
-            let required = ours["required"] == true;
-            differs(&format!("{what}: required"), Some(&required.to_string()), Some(&parameter.required.to_string()));
+            let ours = ours["required"] == true;
+            differs(&format!("{what}: required"), Some(word(ours)), Some(word(parameter.required)));
         }
     }
-    for (_, (name, place, parameter)) in ours.iter().filter(|(key, _)| !theirs.contains_key(*key)) {
+    for (_, (name, place, parameter)) in ours.iter().filter(|(key, _)| !seen.contains(*key)) {
         differs(&format!("{place} parameter `{name}`"), Some(&type_in_document(document, parameter)), None);
     }
     found
+}
+
+impl Parameter {
+    /// Where it is sent, as OpenAPI has it.
+    fn place(&self) -> String {
+        self.position.to_lowercase()
+    }
+}
+
+fn word(truth: bool) -> &'static str {
+    if truth { "true" } else { "false" }
 }
 
 /// What makes two parameters the same: names of headers are the same in any case.
@@ -170,8 +207,7 @@ fn key(name: &str, place: &str) -> (String, String) {
 }
 
 fn type_in_document(document: &Document, parameter: &Value) -> String {
-    let schema = document.resolve(&parameter["schema"]);
-    let schema = document.resolve(schema["allOf"].get(0).unwrap_or(schema));
+    let schema = document.resolve_whole(&parameter["schema"]);
     let kind = schema["type"].as_str().unwrap_or("any");
     match schema["format"].as_str().filter(|_| kind != "string") {
         Some(format) => format!("{kind} {format}"),
@@ -180,8 +216,8 @@ fn type_in_document(document: &Document, parameter: &Value) -> String {
 }
 
 /// The vendor's name of a type, as OpenAPI has it. None where that is not known.
-fn type_at_vendor(kind: &str) -> Option<String> {
-    let known = match kind.to_lowercase().as_str() {
+fn type_at_vendor(kind: &str) -> Option<&'static str> {
+    Some(match kind.to_lowercase().as_str() {
         "string" => "string",
         "integer" => "integer int32",
         "long" => "integer int64",
@@ -191,8 +227,7 @@ fn type_at_vendor(kind: &str) -> Option<String> {
         "array" | "list" | "repeatlist" => "array",
         "object" | "map" | "struct" | "json" => "object",
         _ => return None,
-    };
-    Some(known.to_owned())
+    })
 }
 
 impl Report {
@@ -203,7 +238,7 @@ impl Report {
                 [it.operation.clone(), it.what.clone(), side(&it.document), side(&it.vendor), it.file.clone()]
             };
             let header = ["operation", "what", "document", "vendor", "file"];
-            println!("{}\n", table(header, self.differences.iter().map(row)));
+            say!("{}\n", table(header, self.differences.iter().map(row)));
         }
         let list = |names: &BTreeSet<String>| names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         for (what, names) in [
@@ -213,12 +248,12 @@ impl Report {
             ("passed over, since it is about no operation", &self.passed_over),
         ] {
             if !names.is_empty() {
-                println!("{what}: {}", list(names));
+                say!("{what}: {}", list(names));
             }
         }
         match self.differences.len() {
-            0 => println!("no difference"),
-            count => println!(
+            0 => say!("no difference"),
+            count => say!(
                 "differences: {count}; edit the document, then run `cargo xtask regen`: CONTRIBUTING.md has the steps"
             ),
         }

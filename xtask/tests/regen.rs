@@ -42,3 +42,12 @@ fn a_document_that_cannot_be_generated_is_no_stale_snapshot() {
         "{said}"
     );
 }
+
+#[test]
+fn who_calls_a_deprecated_operation_is_warned() {
+    let package = Package::new(&GOOD.replace("\"ListOrders\",", "\"ListOrders\", \"deprecated\": true,"));
+    assert_eq!(package.xtask(&["regen"]).0, 0);
+    let code = fs::read_to_string(package.path().join(SNAPSHOT)).unwrap();
+    let method = code.split("    pub fn list_orders(").next().unwrap();
+    assert!(method.trim_end().ends_with("#[deprecated = \"the service means to drop this operation\"]"), "{method}");
+}

@@ -28,10 +28,9 @@ impl Base {
 
     fn at(revision: &str) -> anyhow::Result<Self> {
         let name = format!("{DOCUMENT} of {revision}");
-        let text = git(&["show", &format!("{revision}:{DOCUMENT}")])?;
-        let document = Document::parse(&name, &text)
-            .map_err(|fault| anyhow::anyhow!("{name}:{}: {}", fault.line, fault.message))?;
-        let version = version_of(&git(&["show", &format!("{revision}:Cargo.toml")])?)?;
+        // The package may be in a folder of its repository.
+        let document = Document::of_text(&name, &git(&["show", &format!("{revision}:./{DOCUMENT}")])?)?;
+        let version = version_of(&git(&["show", &format!("{revision}:./Cargo.toml")])?)?;
         Ok(Self { document, version: Some(version) })
     }
 }
@@ -40,7 +39,12 @@ impl Base {
 fn last_release() -> anyhow::Result<Option<String>> {
     let tags = git(&["tag", "--merged", "HEAD", "--list", "v*"])?;
     let releases = tags.lines().filter_map(|tag| Some((Version::parse(tag.strip_prefix('v')?).ok()?, tag.to_owned())));
-    Ok(releases.max().map(|(_, tag)| tag))
+    // Before a release nothing is promised.
+    let last = releases.filter(|(version, _)| version.pre.is_empty()).max().map(|(_, tag)| tag);
+    if last.is_none() && git(&["rev-parse", "--is-shallow-repository"])?.trim() == "true" {
+        anyhow::bail!("this clone has no history to find the last release in: run `git fetch --unshallow --tags`");
+    }
+    Ok(last)
 }
 
 fn git(arguments: &[&str]) -> anyhow::Result<String> {

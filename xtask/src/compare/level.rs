@@ -28,11 +28,12 @@ impl fmt::Display for Level {
 }
 
 /// The least version that may follow on one after a change. Before 1.0.0, Cargo reads the second number as the major
-/// one and the third as the minor one.
+/// one and the third as the minor one. What is not yet released may change in any way.
 pub fn after(before: &Version, level: Option<Level>) -> Version {
     let Version { major, minor, patch, .. } = *before;
     match level {
         None => before.clone(),
+        Some(_) if !before.pre.is_empty() => Version::new(major, minor, patch),
         Some(Level::Major) if major > 0 => Version::new(major + 1, 0, 0),
         Some(Level::Minor) if major > 0 => Version::new(major, minor + 1, 0),
         Some(Level::Major) => Version::new(0, minor + 1, 0),

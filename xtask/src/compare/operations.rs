@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
-    Changes, Level,
+    Changes, Level, pairs, same,
     schemas::{Use, compare_schema},
 };
 use crate::{
@@ -25,7 +25,8 @@ pub fn compare(changes: &mut Changes) {
             changes.rest(&format!("/paths/{}", escape(path)), (old, new), &but);
         }
     }
-    let (old, new) = (Operation::by_id(old), Operation::by_id(new));
+    let by_id = |document| Operation::all(document).into_iter().collect::<BTreeMap<_, _>>();
+    let (old, new) = (by_id(old), by_id(new));
     for (id, operation) in &old {
         match new.get(id) {
             Some(new) => compare_operation(operation, new, changes),
@@ -67,14 +68,21 @@ fn compare_operation(old: &Operation, new: &Operation, changes: &mut Changes) {
         };
         changes.add(level, &format!("{pointer}/x-pagination"), format!("listing by pages {what}"));
     }
-    let but = ["parameters", "requestBody", "responses", "x-pagination"];
+    // Who calls it is warned from then on.
+    changes.flag(Level::Minor, pointer, "deprecated", (old.value, new.value));
+    let but = ["parameters", "requestBody", "responses", "x-pagination", "deprecated"];
     changes.rest(pointer, (old.value, new.value), &but);
 }
 
 fn compare_parameter(name: &str, at: &str, (old, new): (&Value, &Value), changes: &mut Changes) {
     compare_required(&format!("parameter `{name}`"), at, (old, new), changes);
     compare_schema(Use::Parameter, &format!("{at}/schema"), (&old["schema"], &new["schema"]), changes);
-    changes.rest(at, (old, new), &["required", "schema"]);
+    // How it goes over the wire.
+    let form = ["allowReserved", "content", "explode", "style"];
+    for key in form {
+        changes.value(Level::Major, at, key, (&old[key], &new[key]));
+    }
+    changes.rest(at, (old, new), &[&form[..], &["required", "schema"]].concat());
 }
 
 fn compare_required(what: &str, at: &str, (old, new): (&Value, &Value), changes: &mut Changes) {
@@ -127,25 +135,4 @@ fn compare_media(of: Use, at: &str, (old, new): (&Value, &Value), changes: &mut 
         compare_schema(of, &format!("{at}/schema"), (&old["schema"], &new["schema"]), changes);
         changes.rest(&at, (old, new), &["schema"]);
     }
-}
-
-/// What two objects have under each of their keys.
-pub fn pairs<'a>(old: &'a Value, new: &'a Value) -> BTreeMap<&'a str, (Option<&'a Value>, Option<&'a Value>)> {
-    let keys = [old, new].into_iter().filter_map(Value::as_object).flat_map(Map::keys);
-    keys.map(|key| (key.as_str(), (old.get(key), new.get(key)))).collect()
-}
-
-/// Both of a pair; where there is one, it was added or removed.
-pub fn same<'a>(
-    what: &str,
-    at: &str,
-    (old, new): (Option<&'a Value>, Option<&'a Value>),
-    changes: &mut Changes,
-) -> Option<(&'a Value, &'a Value)> {
-    match (old, new) {
-        (Some(old), Some(new)) => return Some((old, new)),
-        (None, _) => changes.add(Level::Minor, at, format!("{what} added")),
-        (_, None) => changes.add(Level::Major, at, format!("{what} removed")),
-    }
-    None
 }

@@ -3,15 +3,13 @@
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
-use super::{
-    Changes, Level, from_to,
-    operations::{pairs, same},
-};
+use super::{Changes, Level, pairs, same};
 use crate::{
     document::Document,
-    generator::document::{children, escape, operations},
+    generator::document::{children, escape, only, operations, target},
+    schema::requires,
 };
 
 /// Where a schema is used.
@@ -46,32 +44,37 @@ pub fn compare(changes: &mut Changes) {
 /// The names of the schemas that requests come to hold, and of those that answers do.
 fn referred_to(document: &Document) -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut request, mut response) = (BTreeSet::new(), BTreeSet::new());
-    for (_, path, _, operation) in operations(&document.json) {
-        for part in [&document.json["paths"][path]["parameters"], &operation["parameters"], &operation["requestBody"]] {
-            collect(document, part, &mut request);
+    for (pointer, path, _, operation) in operations(&document.json) {
+        let of_path = &document.json["paths"][path]["parameters"];
+        for (key, part) in [("parameters", of_path), ("parameters", &operation["parameters"])] {
+            collect(document, part, &format!("{pointer}/{key}"), &mut request);
         }
-        collect(document, &operation["responses"], &mut response);
+        collect(document, &operation["requestBody"], &format!("{pointer}/requestBody"), &mut request);
+        collect(document, &operation["responses"], &format!("{pointer}/responses"), &mut response);
     }
-    (request, response)
+    let names = |pointers: BTreeSet<String>| {
+        let names = pointers.iter().filter_map(|pointer| pointer.strip_prefix("/components/schemas/"));
+        names.map(str::to_owned).collect()
+    };
+    (names(request), names(response))
 }
 
-fn collect(document: &Document, value: &Value, names: &mut BTreeSet<String>) {
-    if let Some(target) = value["$ref"].as_str().and_then(|target| target.strip_prefix('#')) {
-        let name = target.strip_prefix("/components/schemas/");
-        if name.is_none_or(|name| names.insert(name.to_owned()))
-            && let Some(target) = document.json.pointer(target)
-        {
-            collect(document, target, names);
-        }
+/// The pointers that a part refers to, and what is there in its turn.
+fn collect(document: &Document, value: &Value, place: &str, seen: &mut BTreeSet<String>) {
+    if let Some(pointer) = target(value)
+        && seen.insert(pointer.to_owned())
+        && let Some(value) = document.json.pointer(pointer)
+    {
+        collect(document, value, pointer, seen);
     }
-    for (child, _) in children(value, "") {
-        collect(document, child, names);
+    for (child, place) in children(value, place) {
+        collect(document, child, &place, seen);
     }
 }
 
 /// Compares two schemas that stand in the same place.
 pub fn compare_schema(of: Use, at: &str, (old, new): (&Value, &Value), changes: &mut Changes) {
-    changes.value(Level::Major, at, "nullable", (&old["nullable"], &new["nullable"]));
+    changes.flag(Level::Major, at, "nullable", (old, new));
     compare_but_null(of, at, (old, new), changes);
 }
 
@@ -79,9 +82,10 @@ pub fn compare_schema(of: Use, at: &str, (old, new): (&Value, &Value), changes: 
 fn compare_but_null(of: Use, at: &str, (old, new): (&Value, &Value), changes: &mut Changes) {
     let (was, is) = (type_of(old), type_of(new));
     let number = |value: &Value| matches!(value["type"].as_str(), Some("integer" | "number"));
-    let (resolved_old, resolved_new) = (changes.old.resolve(inner(old)), changes.new.resolve(inner(new)));
+    let (resolved_old, resolved_new) = (changes.old.resolve_whole(old), changes.new.resolve_whole(new));
     match (&was, &is) {
-        (Named(old_name), Named(new_name)) if old_name == new_name => {}
+        // What they refer to is compared where it is.
+        (Named(was), Named(is)) if was == is => compare_default(of, at, (old, new), changes),
         // A number is a plain one in Rust, whether it has a name or not.
         (Named(_), _) | (_, Named(_)) if number(resolved_old) && number(resolved_new) => {
             return compare_inline(of, at, (resolved_old, resolved_new), changes);
@@ -110,43 +114,46 @@ impl Type<'_> {
 }
 
 fn type_of(schema: &Value) -> Type<'_> {
-    match inner(schema)["$ref"].as_str() {
+    match only(schema)["$ref"].as_str() {
         Some(target) => Named(target.strip_prefix("#/components/schemas/").unwrap_or(target)),
         None => Plain(schema["type"].as_str().unwrap_or("any")),
     }
 }
 
-/// Through an `allOf` that only adds a word to a reference.
-fn inner(schema: &Value) -> &Value {
-    match schema["allOf"].as_array().map(Vec::as_slice) {
-        Some([only]) => only,
-        _ => schema,
-    }
-}
+/// Constraints that nothing but the document tells of.
+const CONSTRAINTS: [&str; 6] =
+    ["multipleOf", "minItems", "maxItems", "minProperties", "maxProperties", "discriminator"];
 
 /// Keys that are looked at one by one.
-const KEYS: [&str; 21] = [
-    "type",
-    "format",
-    "nullable",
-    "enum",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "default",
-    "required",
-    "properties",
-    "items",
+const KEYS: [&str; 28] = [
+    "$ref",
     "additionalProperties",
     "allOf",
     "anyOf",
-    "oneOf",
+    "default",
+    "discriminator",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
     "not",
-    "$ref",
+    "nullable",
+    "oneOf",
+    "pattern",
+    "properties",
+    "required",
+    "type",
+    "uniqueItems",
 ];
 
 fn compare_inline(of: Use, at: &str, (old, new): (&Value, &Value), changes: &mut Changes) {
@@ -155,20 +162,21 @@ fn compare_inline(of: Use, at: &str, (old, new): (&Value, &Value), changes: &mut
     let level = if numeric { Level::Major } else { Level::Patch };
     changes.value(level, at, "format", (&old["format"], &new["format"]));
     compare_values(at, (&old["enum"], &new["enum"]), changes);
-    for (what, lower, upper) in [("range", "minimum", "maximum"), ("length", "minLength", "maxLength")] {
-        compare_range(of, what, at, [lower, upper].map(|key| (bound(old, key), bound(new, key))), changes);
-    }
+    compare_ranges(of, at, (old, new), changes);
     changes.value(Level::Major, at, "pattern", (&old["pattern"], &new["pattern"]));
-    // A property with a default is no `Option` in Rust; a parameter's is only told.
-    let appears = old["default"].is_null() != new["default"].is_null();
-    let level = if appears && of != Use::Parameter { Level::Major } else { Level::Minor };
-    changes.value(level, at, "default", (&old["default"], &new["default"]));
+    compare_default(of, at, (old, new), changes);
     compare_properties(of, at, (old, new), changes);
-    for key in ["items", "additionalProperties"] {
+    // Any value is what nothing, or true, stands for.
+    let more = |schema: &Value| {
+        if schema["additionalProperties"] == true { Value::Null } else { schema["additionalProperties"].clone() }
+    };
+    for (key, was, is) in
+        [("items", old["items"].clone(), new["items"].clone()), ("additionalProperties", more(old), more(new))]
+    {
         let below = format!("{at}/{key}");
-        match (&old[key], &new[key]) {
-            (old @ Value::Object(_), new @ Value::Object(_)) => compare_schema(of, &below, (old, new), changes),
-            (old, new) => changes.value(Level::Major, &below, key, (old, new)),
+        match (&was, &is) {
+            (Value::Object(_), Value::Object(_)) => compare_schema(of, &below, (&was, &is), changes),
+            _ => changes.value(Level::Major, &below, key, (&was, &is)),
         }
     }
     for key in ["allOf", "anyOf", "oneOf", "not"] {
@@ -183,12 +191,19 @@ fn compare_inline(of: Use, at: &str, (old, new): (&Value, &Value), changes: &mut
             _ => {}
         }
     }
-    for key in ["multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "discriminator"]
-    {
+    // A list of which no two are alike is a set in Rust.
+    changes.flag(Level::Major, at, "uniqueItems", (old, new));
+    for key in CONSTRAINTS {
         changes.value(Level::Major, at, key, (&old[key], &new[key]));
     }
-    let but = ["multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "discriminator"];
-    changes.rest(at, (old, new), &[&KEYS[..], &but].concat());
+    changes.rest(at, (old, new), &KEYS);
+}
+
+/// A property with a default is no `Option` in Rust; a parameter's is only told.
+fn compare_default(of: Use, at: &str, (old, new): (&Value, &Value), changes: &mut Changes) {
+    let appears = old["default"].is_null() != new["default"].is_null();
+    let level = if appears && of != Use::Parameter { Level::Major } else { Level::Minor };
+    changes.value(level, at, "default", (&old["default"], &new["default"]));
 }
 
 /// Values of an enum, which is open in Rust.
@@ -205,38 +220,52 @@ fn compare_values(at: &str, (old, new): (&Value, &Value), changes: &mut Changes)
 }
 
 /// A bound, and whether it is excluded.
-type Bound = Option<(f64, bool)>;
+type Bound = Option<(Number, bool)>;
 
 fn bound(schema: &Value, key: &str) -> Bound {
     let exclusive = if key == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
-    Some((schema[key].as_f64()?, schema[exclusive] == true))
+    Some((schema[key].as_number()?.clone(), schema[exclusive] == true))
 }
 
-/// Which of two ranges is wider at one end; `up` at the upper one.
-fn wider(up: bool, (old, new): (Bound, Bound)) -> Ordering {
-    let (Some((old, old_excluded)), Some((new, new_excluded))) = (old, new) else {
-        return old.is_some().cmp(&new.is_some());
-    };
-    let order = if up { new.total_cmp(&old) } else { old.total_cmp(&new) };
-    order.then(old_excluded.cmp(&new_excluded))
-}
-
-fn compare_range(of: Use, what: &str, at: &str, [lower, upper]: [(Bound, Bound); 2], changes: &mut Changes) {
-    let ends = [wider(false, lower), wider(true, upper)];
-    // Setters refuse what is out of range; nothing checks an answer, but for the length of text.
-    let level = if ends.contains(&Ordering::Less) && (of != Use::Response || what == "length") {
-        Level::Major
-    } else {
-        Level::Minor
-    };
-    if ends != [Ordering::Equal; 2] {
-        let range = |lower: Bound, upper: Bound| format!("{}..{}", text(lower, true), text(upper, false));
-        let change = format!("{what}: {} -> {}", range(lower.0, upper.0), range(lower.1, upper.1));
-        changes.add(level, at, change);
+fn compare_numbers(one: &Number, other: &Number) -> Ordering {
+    match (one.as_i128(), other.as_i128()) {
+        (Some(one), Some(other)) => one.cmp(&other),
+        _ => one.as_f64().unwrap_or(f64::NAN).total_cmp(&other.as_f64().unwrap_or(f64::NAN)),
     }
 }
 
-fn text(bound: Bound, lower: bool) -> String {
+/// Which of two ranges is wider at one end; `upper` at the upper one.
+fn wider(upper: bool, (old, new): &(Bound, Bound)) -> Ordering {
+    let (Some((old, old_excluded)), Some((new, new_excluded))) = (old, new) else {
+        return old.is_some().cmp(&new.is_some());
+    };
+    let order = compare_numbers(old, new);
+    (if upper { order.reverse() } else { order }).then(old_excluded.cmp(new_excluded))
+}
+
+fn compare_ranges(of: Use, at: &str, (old, new): (&Value, &Value), changes: &mut Changes) {
+    for (what, keys) in [("range", ["minimum", "maximum"]), ("length", ["minLength", "maxLength"])] {
+        let [lower, upper] = keys.map(|key| (bound(old, key), bound(new, key)));
+        let ends = [wider(false, &lower), wider(true, &upper)];
+        if ends == [Ordering::Equal; 2] {
+            continue;
+        }
+        // Setters refuse a number that is out of range, and nothing checks one of an answer. Text whose length is limited
+        // is a type of its own.
+        let (was, is) = ((&lower.0, &upper.0), (&lower.1, &upper.1));
+        let narrower = ends.contains(&Ordering::Less);
+        let breaks = if what == "length" {
+            narrower || was == (&None, &None) || is == (&None, &None)
+        } else {
+            narrower && of != Use::Response
+        };
+        let range = |(lower, upper): (&Bound, &Bound)| format!("{}..{}", text(lower, true), text(upper, false));
+        let level = if breaks { Level::Major } else { Level::Minor };
+        changes.add(level, at, format!("{what}: {} -> {}", range(was), range(is)));
+    }
+}
+
+fn text(bound: &Bound, lower: bool) -> String {
     match (bound, lower) {
         (None, _) => String::new(),
         (Some((value, false)), _) => value.to_string(),
@@ -246,9 +275,6 @@ fn text(bound: Bound, lower: bool) -> String {
 }
 
 fn compare_properties(of: Use, at: &str, (old, new): (&Value, &Value), changes: &mut Changes) {
-    let requires = |schema: &Value, name: &str| {
-        schema["required"].as_array().is_some_and(|required| required.iter().any(|required| required == name))
-    };
     for (name, pair) in pairs(&old["properties"], &new["properties"]) {
         let below = format!("{at}/properties/{}", escape(name));
         if pair.0.is_none() && requires(new, name) && of != Use::Response {
@@ -260,14 +286,11 @@ fn compare_properties(of: Use, at: &str, (old, new): (&Value, &Value), changes: 
         // A list is a list, whether it is there or not.
         let optional =
             |required: bool, value: &Value| value["type"] != "array" && (!required || value["nullable"] == true);
-        let (was_optional, is_optional) = (optional(before, was), optional(now, is));
-        let level = if was_optional == is_optional { Level::Patch } else { Level::Major };
+        let level = if optional(before, was) == optional(now, is) { Level::Patch } else { Level::Major };
         if before != now {
             changes.add(level, &below, format!("required: {before} -> {now}"));
         }
-        if was["nullable"] != is["nullable"] {
-            changes.add(level, &below, format!("nullable: {}", from_to(&was["nullable"], &is["nullable"])));
-        }
+        changes.flag(level, &below, "nullable", (was, is));
         compare_but_null(of, &below, (was, is), changes);
     }
 }

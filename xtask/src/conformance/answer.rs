@@ -22,8 +22,12 @@ pub fn faults(
     for (name, header) in response["headers"].as_object().into_iter().flatten() {
         let header = document.resolve(header);
         match answer.headers.get(name).map(|value| value.to_str()) {
-            Some(Ok(text)) if header["schema"]["type"] == "string" => {
-                let wrong = schemas.faults(&header["schema"], &Value::from(text))?;
+            Some(Ok(text)) => {
+                let value = match document.resolve_whole(&header["schema"])["type"].as_str() {
+                    Some("string") | None => Value::from(text),
+                    Some(_) => serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)),
+                };
+                let wrong = schemas.faults(&header["schema"], &value)?;
                 faults.extend(wrong.into_iter().map(|(_, why)| format!("header {name}: {why}")));
             }
             Some(Err(_)) => faults.push(format!("header {name}: is no text")),

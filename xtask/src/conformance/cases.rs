@@ -38,9 +38,11 @@ pub fn cases(document: &Document, operation: &Operation, given: &[(String, Strin
     let mut base = Vec::new();
     for ((name, place), (_, parameter)) in &operation.parameters {
         if parameter["required"] == true {
-            let text = example(document, name, parameter, given)
+            let texts = example(document, name, parameter, given)
                 .with_context(|| format!("`{name}` is required and has no example: say --set {name}=VALUE"))?;
-            base.push(Sent { name: (*name).to_owned(), place: (*place).to_owned(), text });
+            let each =
+                texts.into_iter().map(|text| Sent { name: (*name).to_owned(), place: (*place).to_owned(), text });
+            base.extend(each);
         }
     }
     let mut cases = vec![Case { what: "what is required".to_owned(), rule: Rule::Allowed, sent: base.clone() }];
@@ -56,82 +58,119 @@ pub fn cases(document: &Document, operation: &Operation, given: &[(String, Strin
             sent.extend(each);
             cases.push(Case { what: format!("{name} {what}"), rule, sent });
         };
-        let schema = document.resolve(&parameter["schema"]);
-        let schema = document.resolve(schema["allOf"].get(0).unwrap_or(schema));
+        let schema = document.resolve_whole(&parameter["schema"]);
         let example = example(document, name, parameter, given);
         if let Some(example) = &example {
-            if !example.is_empty() {
-                add("as in its example", Rule::Allowed, &[example]);
+            let texts: Vec<_> = example.iter().map(String::as_str).collect();
+            if texts.iter().any(|text| !text.is_empty()) {
+                add("as in its example", Rule::Allowed, &texts);
             }
-            if *place == "query" && schema["type"] != "array" {
-                add("sent twice", Rule::Forbidden, &[example, example]);
+            if let ("query", [text]) = (*place, &*texts)
+                && schema["type"] != "array"
+            {
+                add("sent twice", Rule::Forbidden, &[text, text]);
             }
         }
         if parameter["required"] == true {
             // An empty segment is what is left of a path.
             add("missing", Rule::Forbidden, if *place == "path" { &[""] } else { &[] });
         }
-        for value in schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-            add(&format!("= {value}"), Rule::Allowed, &[value]);
-        }
-        match schema["type"].as_str() {
-            Some("integer" | "number") => {
-                for (text, rule) in numbers(schema) {
-                    add(&format!("= {text}"), rule, &[&text]);
-                }
-                add("= a word", Rule::Forbidden, &["word"]);
+        if schema["type"] == "array" {
+            for (what, rule, text) in values(&schemas, document.resolve_whole(&schema["items"]))? {
+                add(&format!("with an item {what}"), rule, &[&text]);
             }
-            Some("boolean") => {
-                add("= true", Rule::Allowed, &["true"]);
-                add("= false", Rule::Allowed, &["false"]);
-                add("= a word", Rule::Forbidden, &["word"]);
+        } else {
+            for (what, rule, text) in values(&schemas, schema)? {
+                add(&what, rule, &[&text]);
             }
-            Some("string") if schema["enum"].is_array() => add("= a word", Rule::Unlisted, &["word"]),
-            Some("string") => {
-                let long = "a".repeat(1000);
-                for (what, text) in [("= 1", "1"), ("= a space", "a b"), ("of 1000 letters", &long)] {
-                    let faults = schemas.faults(schema, &Value::from(text))?;
-                    if !faults.is_empty() {
-                        add(what, Rule::Forbidden, &[text]);
-                    }
-                }
-            }
-            _ => {}
         }
     }
     Ok(cases)
 }
 
-/// The text of a parameter: the one that is given, or its example in the document.
-fn example(document: &Document, name: &str, parameter: &Value, given: &[(String, String)]) -> Option<String> {
-    if let Some((_, value)) = given.iter().find(|(given, _)| given == name) {
-        return Some(value.clone());
+/// Texts at, below and above the bounds of a schema: what each is, and what the document says of it.
+fn values(schemas: &Schemas, schema: &Value) -> anyhow::Result<Vec<(String, Rule, String)>> {
+    let same = |rule: Rule, text: String| (format!("= {text}"), rule, text);
+    let word = |rule: Rule| ("= a word".to_owned(), rule, "word".to_owned());
+    if let Some(values) = schema["enum"].as_array() {
+        let known = values.iter().filter_map(Value::as_str).map(|value| same(Rule::Allowed, value.to_owned()));
+        return Ok(known.chain([word(Rule::Unlisted)]).collect());
     }
-    let schema = document.resolve(&parameter["schema"]);
+    Ok(match schema["type"].as_str() {
+        Some("integer" | "number") => {
+            let numbers = numbers(schema).into_iter().map(|(rule, text)| same(rule, text));
+            numbers.chain([word(Rule::Forbidden)]).collect()
+        }
+        Some("boolean") => {
+            let both = ["true", "false"].map(|text| same(Rule::Allowed, text.to_owned()));
+            both.into_iter().chain([word(Rule::Forbidden)]).collect()
+        }
+        Some("string") => {
+            let letters = |count: u64| (format!("of {count} letters"), "a".repeat(usize::try_from(count).unwrap_or(0)));
+            let mut texts = vec![("= 1".to_owned(), "1".to_owned()), ("= a space".to_owned(), "a b".to_owned())];
+            texts.push(letters(1000));
+            for bound in ["minLength", "maxLength"].into_iter().filter_map(|key| schema[key].as_u64()) {
+                texts.extend(
+                    [bound.saturating_sub(1), bound, bound + 1].into_iter().filter(|count| *count > 0).map(letters),
+                );
+            }
+            let mut values = Vec::new();
+            for (what, text) in texts {
+                let allowed = schemas.faults(schema, &Value::from(&*text))?.is_empty();
+                // Where any text will do, there is no bound to try.
+                let bounded = what.ends_with("letters") && !schema["maxLength"].is_null();
+                if !allowed || (bounded && schema["pattern"].is_null()) {
+                    values.push((what, if allowed { Rule::Allowed } else { Rule::Forbidden }, text));
+                }
+            }
+            values
+        }
+        _ => Vec::new(),
+    })
+}
+
+/// The texts of a parameter, of which a list has several: the one that is given, or its example in the document.
+fn example(document: &Document, name: &str, parameter: &Value, given: &[(String, String)]) -> Option<Vec<String>> {
+    if let Some((_, value)) = given.iter().find(|(given, _)| given == name) {
+        return Some(vec![value.clone()]);
+    }
     let named = parameter["examples"].as_object().and_then(|examples| examples.values().next());
-    let candidates = [Some(&parameter["example"]), named.map(|example| &example["value"]), Some(&schema["example"])];
-    match candidates.into_iter().flatten().find(|value| !value.is_null())? {
-        Value::String(text) => Some(text.clone()),
-        value => Some(value.to_string()),
+    let named = named.map(|example| &document.resolve(example)["value"]);
+    let of_schema = &document.resolve_whole(&parameter["schema"])["example"];
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match [Some(&parameter["example"]), named, Some(of_schema)].into_iter().flatten().find(|value| !value.is_null())? {
+        Value::Array(items) => Some(items.iter().map(text).collect()),
+        value => Some(vec![text(value)]),
     }
 }
 
-/// Numbers at, below and above the bounds of a schema.
-fn numbers(schema: &Value) -> Vec<(String, Rule)> {
+/// Numbers at, below and above the bounds of a schema, or of its format.
+fn numbers(schema: &Value) -> Vec<(Rule, String)> {
+    let whole = schema["type"] == "integer";
     let (least, most) = match schema["format"].as_str() {
         Some("int32") => (i128::from(i32::MIN), i128::from(i32::MAX)),
         _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
     };
-    let bound = |key: &str, exclusive: &str, step: i128| {
-        let bound = i128::from(schema[key].as_i64()?);
-        Some(if schema[exclusive] == true { bound + step } else { bound })
+    let end = |key: &str, exclusive: &str, format: i128, outwards: i128| {
+        let excluded = schema[exclusive] == true;
+        let inside = if excluded { Rule::Forbidden } else { Rule::Allowed };
+        match schema[key].as_number() {
+            Some(bound) => {
+                let at = (inside, bound.to_string());
+                let step = |step: i128| match bound.as_i128() {
+                    Some(bound) => (bound + step).to_string(),
+                    #[allow(clippy::cast_precision_loss, reason = "it is one")]
+                    None => (bound.as_f64().unwrap_or_default() + step as f64).to_string(),
+                };
+                vec![at, (Rule::Forbidden, step(outwards)), (Rule::Allowed, step(-outwards))]
+            }
+            None if whole => {
+                vec![(Rule::Allowed, format.to_string()), (Rule::Forbidden, (format + outwards).to_string())]
+            }
+            None => Vec::new(),
+        }
     };
-    let lower = bound("minimum", "exclusiveMinimum", 1).unwrap_or(least);
-    let upper = bound("maximum", "exclusiveMaximum", -1).unwrap_or(most);
-    vec![
-        ((lower - 1).to_string(), Rule::Forbidden),
-        (lower.to_string(), Rule::Allowed),
-        (upper.to_string(), Rule::Allowed),
-        ((upper + 1).to_string(), Rule::Forbidden),
-    ]
+    let mut numbers = end("minimum", "exclusiveMinimum", least, -1);
+    numbers.extend(end("maximum", "exclusiveMaximum", most, 1));
+    numbers
 }

@@ -8,23 +8,27 @@ use super::{
 };
 use crate::{generator::document::escape, schema::Schemas};
 
-pub fn check(part: &Part, findings: &mut Findings) {
+pub fn check(part: &Part, schemas: &Schemas, findings: &mut Findings) {
     let schema = match part.kind {
         Kind::Parameter | Kind::Header | Kind::MediaType => &part.value["schema"],
         kind if kind.is_schema() => part.value,
         _ => return,
     };
-    let mut values = vec![("/example".to_owned(), &part.value["example"])];
+    let mut values: Vec<_> =
+        part.value.get("example").map(|example| ("/example".to_owned(), example)).into_iter().collect();
     if part.kind.is_schema() {
-        values.push(("/default".to_owned(), &part.value["default"]));
+        values.extend(part.value.get("default").map(|default| ("/default".to_owned(), default)));
         let listed = part.value["enum"].as_array().into_iter().flatten().enumerate();
         values.extend(listed.map(|(index, value)| (format!("/enum/{index}"), value)));
     } else {
-        let examples = members(&part.value["examples"]);
-        values.extend(examples.map(|(name, example)| (format!("/examples/{}/value", escape(name)), &example["value"])));
+        for (name, example) in members(&part.value["examples"]) {
+            let below = format!("/examples/{}", escape(name));
+            // One that is elsewhere is told here, where the schema is.
+            let below = if example["$ref"].is_string() { below } else { below + "/value" };
+            values.push((below, &findings.document.resolve(example)["value"]));
+        }
     }
-    let schemas = Schemas::new(findings.document);
-    for (below, value) in values.into_iter().filter(|(_, value)| !value.is_null()) {
+    for (below, value) in values {
         let what = below.split('/').nth(1).unwrap_or_default();
         let named = match what {
             "default" => "the default",
@@ -44,5 +48,5 @@ pub fn check(part: &Part, findings: &mut Findings) {
 
 /// Whether a part has an example, or refers to what has one.
 pub fn has_example(value: &Value) -> bool {
-    !value["example"].is_null() || members(&value["examples"]).next().is_some()
+    value.get("example").is_some() || members(&value["examples"]).next().is_some()
 }

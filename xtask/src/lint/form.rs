@@ -6,7 +6,7 @@ use jsonschema::{ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
 
 use super::Findings;
-use crate::generator::document::escape;
+use crate::generator::document::{children, escape, resolve, target};
 
 const OPENAPI: &str = include_str!("openapi-3.0.json");
 
@@ -19,7 +19,7 @@ pub fn check(findings: &mut Findings) {
         Ok(validator) => validator.iter_errors(&document.json).for_each(|error| add(&error, findings)),
         Err(error) => findings.add("", format!("the schema of OpenAPI is broken: {error}")),
     }
-    references(&document.json, "", findings);
+    references(&document.json, "#", findings);
 }
 
 fn add(error: &ValidationError, findings: &mut Findings) {
@@ -34,20 +34,39 @@ fn add(error: &ValidationError, findings: &mut Findings) {
     }
 }
 
-/// Every `$ref` leads somewhere within the document.
-fn references(value: &Value, pointer: &str, findings: &mut Findings) {
-    if let Some(target) = value["$ref"].as_str() {
+/// Every `$ref` leads somewhere within the document, to something of the kind that is wanted, and stands alone.
+fn references(value: &Value, place: &str, findings: &mut Findings) {
+    if let Some(reference) = value["$ref"].as_str() {
+        let pointer = format!("{}/$ref", place.trim_start_matches('#'));
         let document = &findings.document.json;
-        if target.strip_prefix('#').and_then(|target| document.pointer(target)).is_none() {
-            findings.add(format!("{pointer}/$ref"), format!("`{target}` leads nowhere in this document"));
+        let led = target(value).and_then(|target| document.pointer(target));
+        if led.is_none() {
+            findings.add(&pointer, format!("`{reference}` leads nowhere in this document"));
+        } else if led.is_some_and(|led| resolve(document, led)["$ref"].is_string()) {
+            findings.add(&pointer, format!("`{reference}` leads in a circle"));
+        } else if let Some(kind) = kind_of(place)
+            && !reference.starts_with(&format!("#/components/{kind}/"))
+        {
+            findings.add(&pointer, format!("`{reference}` is none of #/components/{kind}"));
+        }
+        for key in value.as_object().into_iter().flatten().map(|(key, _)| key).filter(|key| *key != "$ref") {
+            let pointer = format!("{}/{}", place.trim_start_matches('#'), escape(key));
+            findings.add(pointer, "nothing counts beside a `$ref`: put that into an `allOf`");
         }
     }
-    // No reference is meant in what is only data.
-    let data = |key: &str| matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-");
-    for (key, below) in value.as_object().into_iter().flatten().filter(|(key, _)| !data(key)) {
-        references(below, &format!("{pointer}/{}", escape(key)), findings);
+    for (child, place) in children(value, place) {
+        references(child, &place, findings);
     }
-    for (index, below) in value.as_array().into_iter().flatten().enumerate() {
-        references(below, &format!("{pointer}/{index}"), findings);
+}
+
+/// What a reference at a place has to lead to, where that is told by the place.
+fn kind_of(place: &str) -> Option<&str> {
+    let mut words = place.rsplit('/');
+    match (words.next()?, words.next()?) {
+        ("schema" | "items" | "additionalProperties" | "not", _) => Some("schemas"),
+        (_, "properties" | "allOf" | "anyOf" | "oneOf") => Some("schemas"),
+        ("requestBody", _) => Some("requestBodies"),
+        (_, kind @ ("headers" | "parameters" | "requestBodies" | "responses" | "schemas")) => Some(kind),
+        _ => None,
     }
 }

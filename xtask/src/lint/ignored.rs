@@ -13,7 +13,7 @@ use super::{
 fn keys(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::PathItem => &["servers"],
-        Kind::Operation => &["callbacks", "deprecated", "security", "servers"],
+        Kind::Operation => &["callbacks", "security", "servers"],
         Kind::Parameter => &["allowEmptyValue", "allowReserved", "content", "deprecated", "explode"],
         Kind::Response => &["links"],
         Kind::Header | Kind::RequestBody | Kind::MediaType => &[],

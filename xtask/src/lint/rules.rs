@@ -30,35 +30,42 @@ pub fn check(part: &Part, findings: &mut Findings) {
     }
     match kind {
         Kind::Parameter => parameter(part, findings),
+        Kind::PathItem | Kind::Operation => parameters(part, findings),
         kind if kind.is_schema() => schema(part, findings),
         _ => {}
     }
 }
 
 fn parameter(Part { pointer, value, .. }: &Part, findings: &mut Findings) {
-    let schema = findings.document.resolve(&value["schema"]);
-    if value["in"] == "path" && schema["pattern"].is_null() && schema["enum"].is_null() {
+    let schema = findings.document.resolve_whole(&value["schema"]);
+    let free = schema["type"] == "string" && schema["pattern"].is_null() && schema["enum"].is_null();
+    if value["in"] == "path" && free {
         findings.add(pointer, "a path parameter without a pattern may change the path");
+    }
+}
+
+/// No list of parameters has one twice. Those of an operation take the place of its path's.
+fn parameters(Part { pointer, value, .. }: &Part, findings: &mut Findings) {
+    let mut seen = BTreeSet::new();
+    for (index, parameter) in value["parameters"].as_array().into_iter().flatten().enumerate() {
+        let parameter = findings.document.resolve(parameter);
+        let (name, place) = (text(&parameter["name"]), text(&parameter["in"]));
+        if !seen.insert((name, place)) {
+            findings.add(
+                format!("{pointer}/parameters/{index}"),
+                format!("the parameter `{name}` in {place} is there twice"),
+            );
+        }
     }
 }
 
 /// The parameters of an operation, its path's among them.
 fn operations(findings: &mut Findings) {
     let document = findings.document;
-    for (_, operation) in Operation::by_id(document) {
+    for (_, operation) in Operation::all(document) {
         let Operation { pointer, path, value, parameters, .. } = operation;
         if text(&value["operationId"]).is_empty() {
             findings.add(&pointer, "no operationId");
-        }
-        for (index, parameter) in value["parameters"].as_array().into_iter().flatten().enumerate() {
-            let parameter = document.resolve(parameter);
-            let (name, place) = (text(&parameter["name"]), text(&parameter["in"]));
-            let at = format!("{pointer}/parameters/{index}");
-            if let Some((last, _)) = parameters.get(&(name, place))
-                && *last != at
-            {
-                findings.add(last, format!("the parameter `{name}` in {place} is there twice"));
-            }
         }
         for ((name, place), (at, _)) in &parameters {
             if *place == "path" && !path.contains(&format!("{{{name}}}")) {
@@ -75,7 +82,7 @@ fn operations(findings: &mut Findings) {
 }
 
 fn schema(Part { kind, pointer, value }: &Part, findings: &mut Findings) {
-    if value["type"] == "integer" && value["format"].is_null() {
+    if value["type"] == "integer" && !matches!(text(&value["format"]), "int32" | "int64") {
         findings.add(pointer, "an integer without a format: say int32 or int64");
     }
     if value["type"] == "array" && value["items"].is_null() {
@@ -86,6 +93,11 @@ fn schema(Part { kind, pointer, value }: &Part, findings: &mut Findings) {
         properties.iter().map(|name| ((*name).to_owned(), format!("{pointer}/properties/{}", escape(name)))),
         findings,
     );
+    for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        if value[exclusive] == true && value[bound].is_null() {
+            findings.add(format!("{pointer}/{exclusive}"), format!("without `{bound}` this says nothing"));
+        }
+    }
     for (index, required) in value["required"].as_array().into_iter().flatten().enumerate() {
         if !properties.contains(&text(required)) && value["allOf"].is_null() {
             findings.add(format!("{pointer}/required/{index}"), format!("there is no property `{}`", text(required)));

@@ -45,8 +45,16 @@ impl Package {
 
     /// Runs a task in it: how it ended, and what it said.
     pub fn xtask(&self, arguments: &[&str]) -> (i32, String) {
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(self.path()).output().unwrap();
+        self.within("", arguments)
+    }
+
+    /// Runs a task in a folder of it.
+    pub fn within(&self, folder: &str, arguments: &[&str]) -> (i32, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(arguments)
+            .current_dir(self.path().join(folder))
+            .output()
+            .unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         (output.status.code().unwrap(), text(output.stdout) + &text(output.stderr))
     }
