@@ -37,7 +37,7 @@ pub fn rewrite(file: &mut File, document: &Document, enums: &[OpenEnum]) -> Resu
                 set_doc(&mut object.attrs, &format!("{doc}\n\nMade by [`Client::builder`]. Cheap to clone."));
             }
             Item::Impl(block) if block.trait_.is_none() && name_of(&block.self_ty) == "Client" => {
-                client(block, &operations)
+                client(block, &operations);
             }
             Item::Mod(module) if module.ident == "types" => objects = types(module, enums, document)?,
             Item::Mod(module) if module.ident == "builder" => builders(module, &operations, &objects, &fields)?,
