@@ -23,7 +23,10 @@ impl Schemas {
     pub fn validator(&self, schema: &Value) -> anyhow::Result<Validator> {
         let mut schema = schema.clone();
         convert(&mut schema);
-        let whole = json!({ "allOf": [schema], "components": self.components });
+        // To take them all along takes its time.
+        let refers = schema.to_string().contains("\"$ref\"");
+        let components = if refers { self.components.clone() } else { Value::Null };
+        let whole = json!({ "allOf": [schema], "components": components });
         jsonschema::options().with_draft(Draft::Draft7).build(&whole).map_err(|error| {
             // Its other texts hold the whole schema.
             anyhow::anyhow!("{error}").context(format!("the schema at {}", error.schema_path()))

@@ -63,8 +63,9 @@ fn references(value: &Value, place: &str, findings: &mut Findings) {
 fn kind_of(place: &str) -> Option<&str> {
     let mut words = place.rsplit('/');
     match (words.next()?, words.next()?) {
-        ("schema" | "items" | "additionalProperties" | "not", _) => Some("schemas"),
-        (_, "properties" | "allOf" | "anyOf" | "oneOf") => Some("schemas"),
+        ("schema" | "items" | "additionalProperties" | "not", _) | (_, "properties" | "allOf" | "anyOf" | "oneOf") => {
+            Some("schemas")
+        }
         ("requestBody", _) => Some("requestBodies"),
         (_, kind @ ("headers" | "parameters" | "requestBodies" | "responses" | "schemas")) => Some(kind),
         _ => None,
