@@ -34,6 +34,7 @@ const PROBE: &str = r##"
     fn main() {
         assert_eq!(InvocationStatus::from("NotYetInvented"), InvocationStatus::NotYetInvented);
         let schemas = types::json_schemas();
+        assert_eq!(schemas["Note"], serde_json::json!({ "description": "", "type": "string", "minLength": 2, "maxLength": 5 }));
         assert_eq!(schemas["Mood"]["anyOf"][0]["enum"][1], "2xx");
         assert_eq!(schemas["Odd"]["properties"]["list"]["type"], serde_json::json!(["array", "null"]));
         let client = Client::builder().endpoint("http://127.0.0.1:1").credentials(Credentials::new("id", "secret"));
@@ -221,6 +222,7 @@ fn add_oddities(mut document: Value) -> Value {
             },
         }],
     });
+    schemas["Note"] = json!({ "type": "string", "minLength": 2, "maxLength": 5 });
     schemas["Mood"] = json!({ "enum": ["good", "2xx", "Unknown", "", null], "nullable": true });
     schemas["Size"] = json!({ "type": "integer", "format": "int32", "minimum": 1, "maximum": 200 });
     schemas["Odd"] = json!({

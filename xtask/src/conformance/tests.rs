@@ -1,3 +1,5 @@
+use std::ops::RangeFrom;
+
 use fc_async_tasks::emulator::Fault;
 use serde_json::json;
 
@@ -7,13 +9,13 @@ const OPERATION: &str =
     "/paths/~12021-04-06~1services~1{serviceName}~1functions~1{functionName}~1stateful-async-invocations/get";
 
 /// Checks the emulator against the document after a change of it.
-async fn report(change: impl FnOnce(&mut Value), fault: Option<Fault>) -> Report {
+async fn report(change: impl FnOnce(&mut Value), fault: Option<(RangeFrom<u64>, Fault)>) -> Report {
     let mut document = Document::read(&root().join(DOCUMENT)).unwrap();
     change(&mut document.json);
     let emulator = Emulator::start().await.unwrap();
     emulator.insert("demo-service", "demo-function", Dataset::new(1).take(250));
-    if let Some(fault) = fault {
-        emulator.inject(2..=2, fault);
+    if let Some((requests, fault)) = fault {
+        emulator.inject(requests, fault);
     }
     let client = Client::new(&emulator.endpoint(), emulator.credentials()).unwrap();
     check(&document, &client, Vec::new()).await.unwrap()
@@ -129,10 +131,16 @@ async fn an_answer_that_the_document_does_not_describe_is_told() {
 
 #[tokio::test]
 async fn an_answer_that_is_none_is_told() {
-    let found = report(|_| {}, Some(Fault::html(502))).await.differences;
-    assert_eq!(found.len(), 2, "{found:?}");
-    assert!(found[0][2].starts_with("allowed, and refused: <"), "{found:?}");
-    assert!(found[1][2].starts_with("Content-Type is text/html"), "{found:?}");
+    let found = report(|_| {}, Some((1.., Fault::html(502)))).await.differences;
+    let of = |request: &str| -> Vec<&str> {
+        found.iter().filter(|[of, ..]| of == request).map(|[_, _, why]| why.as_str()).collect()
+    };
+    let allowed = of("limit = 1");
+    assert!(allowed[0].starts_with("allowed, and refused: <") && allowed.len() == 2, "{allowed:?}");
+    assert!(allowed[1].starts_with("Content-Type is text/html"), "{allowed:?}");
+    // A server that breaks has refused nothing.
+    let forbidden = of("limit = 0");
+    assert!(forbidden[0].starts_with("forbidden, and not refused for that: <"), "{forbidden:?}");
 }
 
 #[tokio::test]
