@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return vendor::run(&document, &arguments.vendor, arguments.json);
     }
     let Some(base) = Base::find(arguments.base.as_deref())? else {
-        say!("no release yet: no tag like v1.2.3 is an ancestor of HEAD, so there is nothing to compare with");
+        say!("no release yet: no tag like v1.2.3 is an ancestor of HEAD; `--base HEAD` compares with the last commit");
         return Ok(Outcome::Clean);
     };
     let report = Report::new(&base, &document)?;

@@ -73,7 +73,12 @@ struct Report {
 async fn check(document: &Document, client: &Client, given: Vec<(String, String)>) -> anyhow::Result<Report> {
     let mut report = Report::default();
     let schemas = Schemas::new(document);
-    for (id, operation) in Operation::all(document) {
+    let operations = Operation::all(document);
+    for (name, _) in &given {
+        let mut known = operations.iter().flat_map(|(_, operation)| operation.parameters.keys());
+        anyhow::ensure!(known.any(|(known, _)| known == name), "--set {name}: no operation has that parameter");
+    }
+    for (id, operation) in operations {
         if operation.method != "get" {
             report.left_out.push(id);
             continue;
@@ -82,6 +87,12 @@ async fn check(document: &Document, client: &Client, given: Vec<(String, String)
         given.extend(token(document, client, &id, &operation, &given).await?);
         for case in cases(document, &operation, &given)? {
             let answer = client.send(document, &id, &operation, &case).await?;
+            if case.is_base() && matches!(answer.status, 401 | 403 | 404) {
+                anyhow::bail!(
+                    "the server refuses the plainest request of {id}: check the access key, and what `--set` names: {}",
+                    answer.excerpt()
+                );
+            }
             report.note(&case, &answer, answer::faults(document, &schemas, &operation, &answer)?);
         }
     }

@@ -252,6 +252,7 @@ impl Report {
             }
         }
         match self.differences.len() {
+            0 if self.compared.is_empty() => say!("nothing was compared"),
             0 => say!("no difference"),
             count => say!(
                 "differences: {count}; edit the document, then run `cargo xtask regen`: CONTRIBUTING.md has the steps"

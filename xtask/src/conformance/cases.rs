@@ -22,6 +22,15 @@ pub struct Case {
     pub sent: Vec<Sent>,
 }
 
+/// The request with nothing but what is required.
+const BASE: &str = "what is required";
+
+impl Case {
+    pub fn is_base(&self) -> bool {
+        self.what == BASE
+    }
+}
+
 /// What the document says of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -45,7 +54,7 @@ pub fn cases(document: &Document, operation: &Operation, given: &[(String, Strin
             base.extend(each);
         }
     }
-    let mut cases = vec![Case { what: "what is required".to_owned(), rule: Rule::Allowed, sent: base.clone() }];
+    let mut cases = vec![Case { what: BASE.to_owned(), rule: Rule::Allowed, sent: base.clone() }];
     for ((name, place), (_, parameter)) in &operation.parameters {
         let mut add = |what: &str, rule: Rule, texts: &[&str]| {
             let mut sent = base.clone();

@@ -151,3 +151,24 @@ async fn what_does_more_than_read_is_not_called() {
     };
     assert_eq!(report(add, None).await.left_out, ["Forget"]);
 }
+
+/// With one value set.
+async fn set_to(name: &str, value: &str) -> String {
+    let document = Document::read(&root().join(DOCUMENT)).unwrap();
+    let emulator = Emulator::start().await.unwrap();
+    emulator.insert("demo-service", "demo-function", Dataset::new(1).take(3));
+    let client = Client::new(&emulator.endpoint(), emulator.credentials()).unwrap();
+    let checked = check(&document, &client, vec![(name.to_owned(), value.to_owned())]).await;
+    checked.map(|_| String::new()).unwrap_or_else(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_for_is_no_difference() {
+    assert_eq!(set_to("serviceName", "demo-service").await, "");
+    assert_eq!(set_to("service", "demo-service").await, "--set service: no operation has that parameter");
+    let refused = set_to("serviceName", "nope").await;
+    assert!(
+        refused.contains("check the access key, and what `--set` names: {\"ErrorCode\":\"ServiceNotFound\""),
+        "{refused}"
+    );
+}

@@ -23,9 +23,9 @@ fn every_difference_is_found() {
     let schemas = "/components/schemas";
     let cases: [Case; 14] = [
         (
-            "Invocation/properties/priority",
+            "Invocation/properties/noSuchField",
             json!({ "type": "string" }),
-            "Invocation/properties/priority",
+            "Invocation/properties/noSuchField",
             "a property",
             "none",
         ),
