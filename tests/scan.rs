@@ -291,6 +291,9 @@ async fn nothing_is_sent_before_it_is_asked_for_nor_after_it_is_dropped() {
 
     let error = all(list(&client).next_token("t").scan(4)).await.unwrap_err();
     assert_eq!(error.message(), "next_token: must not be set, since a scan begins with tokens of its own");
+    // Which the emulator refuses, as the service may.
+    let error = all(list(&client).sort_order_by_time("sideways").scan(4)).await.unwrap_err();
+    assert_eq!(error.message(), "sortOrderByTime: a scan knows no other order than asc and desc");
     assert_eq!(settled().await, asked);
 }
 

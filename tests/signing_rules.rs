@@ -47,6 +47,12 @@ fn a_query_is_signed_by_what_it_means() {
         ("a=%E4%BD%A0", "?a=你", "a=%E4%BD%A0"),
         ("a=", "?a", "a="),
         ("a", "?a", "a="),
+        ("=x", "?=x", "=x"),
+        ("=&=", "?&", "=&="),
+        ("&&", "", ""),
+        ("a&&b", "?a&b", "a=&b="),
+        ("&a=", "?a", "a="),
+        ("a&=x", "?=x&a", "=x&a="),
         ("b=1&a=2", "?a=2&b=1", "a=2&b=1"),
         ("a=2&a=1", "?a=1&a=2", "a=1&a=2"),
         ("a=-_.&B=1", "?B=1&a=-_.", "B=1&a=-_."),
@@ -140,6 +146,23 @@ fn a_time_beyond_all_dates_is_an_error() {
     for scheme in SCHEMES {
         let error = scheme.sign(&head(None, &[]), &Credentials::new("id", "secret"), far, "").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
+    }
+}
+
+#[test]
+fn a_second_that_has_not_passed_is_not_counted() {
+    for (millis, roa, acs3) in [
+        (1_731_571_200_999, "Thu, 14 Nov 2024 08:00:00 GMT", "2024-11-14T08:00:00Z"),
+        (0, "Thu, 1 Jan 1970 00:00:00 GMT", "1970-01-01T00:00:00Z"),
+        (-500, "Wed, 31 Dec 1969 23:59:59 GMT", "1969-12-31T23:59:59Z"),
+        (-1500, "Wed, 31 Dec 1969 23:59:58 GMT", "1969-12-31T23:59:58Z"),
+    ] {
+        let time: SystemTime = jiff::Timestamp::from_millisecond(millis).unwrap().into();
+        for (scheme, name, date) in [(Scheme::Roa, "date", roa), (Scheme::Acs3, "x-acs-date", acs3)] {
+            let signature = scheme.sign(&head(None, &[]), &Credentials::new("id", "secret"), time, "").unwrap();
+            let sent = signature.headers().iter().find(|(header, _)| *header == name).unwrap();
+            assert_eq!(sent.1.replace(", 01 ", ", 1 "), date, "{scheme:?}");
+        }
     }
 }
 

@@ -52,7 +52,7 @@ fn scan(ordered: bool) {
             under_way.push_back(job);
         }
         match under_way.pop_front() {
-            Some(Job::Look(look)) => plan.looked(look, Some(&traits(TASKS - 1))),
+            Some(Job::Look { look, walk }) => plan.looked(look, walk, Some(&traits(TASKS - 1)), None).unwrap(),
             Some(Job::Page { part, from, until, token, .. }) => {
                 let first = token.map_or(from.unwrap_or(0), |token| token.parse().unwrap());
                 let end = until.unwrap_or(TASKS);

@@ -7,11 +7,11 @@
 //! The floor is what any client has to do at the least: plain requests, and JSON read into structs
 //! written by hand. It signs nothing and tries nothing again, so the endpoint is one that needs no
 //! signature. `bytes` makes the same requests and looks for nothing but the token: what HTTP and the
-//! emulator cost.
+//! emulator cost. Prints how many tasks there were, and the most memory that it took.
 
 mod page;
 
-use std::{env, error::Error};
+use std::{env, error::Error, fs};
 
 use fc_async_tasks::{Client, Credentials, types::Invocation};
 use page::Page;
@@ -45,8 +45,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
         other => return Err(format!("{other}: not a way to list").into()),
     }
-    println!("{count}");
+    println!("{count} {}", peak()?);
     Ok(())
+}
+
+/// The most memory that this process had at once, in KiB, as Linux tells it. What a parent is told after the end counts its
+/// own memory before the program was started.
+fn peak() -> Result<u64, Box<dyn Error>> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM")?;
+    Ok(line.trim().trim_end_matches("kB").trim().parse()?)
 }
 
 /// Plain requests. `read` says of each body how many tasks it has, and the token of the next.

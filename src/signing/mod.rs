@@ -183,8 +183,10 @@ fn http_date(time: SystemTime) -> Result<String, Error> {
 
 /// A date as RFC 3339 has it, in whole seconds.
 fn iso_date(time: SystemTime) -> Result<String, Error> {
-    let date = Timestamp::try_from(time).and_then(|time| Timestamp::from_second(time.as_second()));
-    Ok(date.map_err(undated)?.to_string())
+    let time = Timestamp::try_from(time).map_err(undated)?;
+    // Before 1970 a second is cut off towards the past, as it is afterwards.
+    let second = time.as_second() - i64::from(time.subsec_nanosecond() < 0);
+    Ok(Timestamp::from_second(second).map_err(undated)?.to_string())
 }
 
 fn undated(error: jiff::Error) -> Error {

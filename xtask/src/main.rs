@@ -104,7 +104,7 @@ fn main() -> ExitCode {
         Task::Spec(Spec::Conformance(arguments)) => conformance::run(&arguments),
         #[cfg(not(feature = "library"))]
         Task::Spec(Spec::Types(_) | Spec::Conformance(_)) => library::again(),
-        Task::Bench => bench::run().map(|()| Outcome::Clean),
+        Task::Bench => bench::run(),
         Task::Measure => measure::run().map(|()| Outcome::Clean),
     };
     match outcome {

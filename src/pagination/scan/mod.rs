@@ -38,7 +38,7 @@ pub use self::cursor::ScanCursor;
 /// most still to go is cut in two. Every item that is there, and keeps its time, from the start to
 /// the end of the scan is handed out once, whatever the service means by the bounds of a range: parts
 /// are asked for with overlap, and cut at the client. Items without a time are handed out once too, as
-/// long as they stand at one end of the order of time and at the other of its reverse. What is added
+/// long as they have an id, and stand at one end of the order of time and at the other of its reverse. What is added
 /// while it runs, or gets its time then, may be handed out or not.
 ///
 /// Items come as they are fetched, unless the scan is [`ordered`](Self::ordered). No more than two
@@ -109,6 +109,15 @@ impl<R: Timeline> Scan<R> {
             Error::new(ErrorKind::InvalidRequest, message).in_operation(R::OPERATION, "")
         };
         let failed = failed.or_else(|| (position != Walk::new(None)).then(misplaced));
+        // A scan says the order itself, and would pass over what any other listing is refused for.
+        let order = listing.query.get::<String>(R::ORDER).ok().flatten();
+        let known = order.as_ref().is_none_or(|order| order == R::ASCENDING || order == R::DESCENDING);
+        let unknown = || {
+            let message =
+                format!("{}: a scan knows no other order than {} and {}", R::ORDER, R::ASCENDING, R::DESCENDING);
+            Error::new(ErrorKind::InvalidRequest, message).in_operation(R::OPERATION, "")
+        };
+        let failed = failed.or_else(|| (!known).then(unknown));
         let position = Walk::new(None);
         let place = Place::beginning(position, false, true);
         Self { failed, ..Self::at(listing, place, concurrency) }
@@ -249,13 +258,15 @@ impl<R: Timeline> Scan<R> {
             Traits { key, id: id.map(str::to_owned) }
         };
         let items = R::items(page.into_inner()).into_iter().map(|item| (traits(&item), item));
-        match job {
-            Job::Look(look) => self.plan.looked(look, items.map(|(traits, _)| traits).next().as_ref()),
-            Job::Page { part, .. } => {
-                if let Err(repeated) = self.plan.landed(part, items.collect(), next.as_deref()) {
-                    self.failed = Some(endless::<R>(&repeated, request_id.as_deref()));
-                }
+        let taken = match job {
+            Job::Look { look, walk } => {
+                let found = items.map(|(traits, _)| traits).next();
+                self.plan.looked(look, walk, found.as_ref(), next.as_deref())
             }
+            Job::Page { part, .. } => self.plan.landed(part, items.collect(), next.as_deref()),
+        };
+        if let Err(repeated) = taken {
+            self.failed = Some(endless::<R>(&repeated, request_id.as_deref()));
         }
     }
 }
@@ -265,7 +276,7 @@ async fn call<R: Timeline>(listing: &Listing, job: &Job, ascending: bool) -> Res
     let mut query = listing.query.clone();
     query.put(R::ORDER, if job.ascends(ascending) { R::ASCENDING } else { R::DESCENDING });
     let (mut begin, end) = job.bounds(ascending);
-    if matches!(job, Job::Look(_)) && (query.has(R::BEGIN) || query.has(R::END)) {
+    if matches!(job, Job::Look { .. }) && (query.has(R::BEGIN) || query.has(R::END)) {
         // The request has a range.
         begin = None;
     }
@@ -275,9 +286,9 @@ async fn call<R: Timeline>(listing: &Listing, job: &Job, ascending: bool) -> Res
         }
     }
     let token = match job {
-        Job::Look(_) => {
+        Job::Look { walk, .. } => {
             query.put(R::SIZE.0, 1);
-            None
+            if let Walk::At(token) = walk { token.as_deref() } else { None }
         }
         Job::Page { token, .. } => token.as_deref(),
     };

@@ -29,8 +29,8 @@ pub(super) struct Traits {
 /// What to ask for.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Job {
-    /// One item.
-    Look(Look),
+    /// One item; the walk goes on where a page has none and names another.
+    Look { look: Look, walk: Walk },
     /// The next page of a part.
     Page { part: u64, backwards: bool, from: Option<Key>, until: Option<Key>, token: Option<String> },
 }
@@ -62,8 +62,8 @@ impl Job {
     pub(super) fn bounds(&self, ascending: bool) -> (Option<i64>, Option<i64>) {
         match *self {
             // Outside every range there is what has no time.
-            Self::Look(Look::TimedEnd | Look::TimedStart) => (Some(0), None),
-            Self::Look(Look::End) => (None, None),
+            Self::Look { look: Look::TimedEnd | Look::TimedStart, .. } => (Some(0), None),
+            Self::Look { look: Look::End, .. } => (None, None),
             Self::Page { from, until, .. } if ascending => (from.map(|from| from.saturating_sub(1)), until),
             Self::Page { from, until, .. } => {
                 (until.map(i64::saturating_neg), from.map(|from| from.saturating_neg().saturating_add(1)))
@@ -74,8 +74,8 @@ impl Job {
     /// Whether the oldest are asked for first.
     pub(super) fn ascends(&self, ascending: bool) -> bool {
         match self {
-            Self::Look(Look::End | Look::TimedEnd) => !ascending,
-            Self::Look(Look::TimedStart) => ascending,
+            Self::Look { look: Look::End | Look::TimedEnd, .. } => !ascending,
+            Self::Look { look: Look::TimedStart, .. } => ascending,
             Self::Page { backwards, .. } => ascending != *backwards,
         }
     }
@@ -102,7 +102,7 @@ pub(super) struct Plan<T> {
     page_size: usize,
     next_id: u64,
     /// What is to be looked for.
-    looks: VecDeque<Look>,
+    looks: VecDeque<(Look, Walk)>,
     /// How many looks are under way.
     looking: usize,
     /// Whether the end was looked for.
@@ -136,8 +136,8 @@ impl<T> Plan<T> {
             concurrency: concurrency.clamp(1, 1 << 16),
             page_size: page_size.max(1),
             looks: match (probed, horizon) {
-                (false, _) => [Look::End].into(),
-                (true, None) => [Look::TimedEnd].into(),
+                (false, _) => [(Look::End, Walk::new(None))].into(),
+                (true, None) => [(Look::TimedEnd, Walk::new(None))].into(),
                 (true, Some(_)) => VecDeque::new(),
             },
             looking: 0,
@@ -197,9 +197,9 @@ impl<T> Plan<T> {
         if let Some(index) = open {
             return Some(self.fetch(index));
         }
-        if let Some(look) = self.looks.pop_front() {
+        if let Some((look, walk)) = self.looks.pop_front() {
             self.looking += 1;
-            return Some(Job::Look(look));
+            return Some(Job::Look { look, walk });
         }
         if !room {
             return None;
@@ -220,10 +220,12 @@ impl<T> Plan<T> {
     fn split(&mut self) -> Option<usize> {
         let horizon = self.horizon;
         let pages = |part: &Part<T>| part.span.to_go(horizon) / count_as_f64(self.page_size);
-        // A key cannot be cut.
+        // A key cannot be cut; nor right behind what was seen, which would be asked for again. Before a part has shown
+        // something, nobody knows what is in it: else the emptiness behind a crowd would be cut up.
         let can = |part: &Part<T>| {
             part.walk != Walk::Ended
-                && part.span.left(horizon).is_some_and(|(start, end)| end.saturating_sub(start) >= 2)
+                && (self.ordered || part.span.seen.is_some())
+                && part.span.left(horizon).is_some_and(|(start, end)| end.saturating_sub(start) >= 3)
         };
         let candidates = self.parts.iter().enumerate().filter(|(_, part)| can(part));
         let index = if self.ordered {
@@ -238,17 +240,30 @@ impl<T> Plan<T> {
         };
         let span = &self.parts[index].span;
         let (start, end) = span.left(horizon)?;
-        let half = start + ((end.abs_diff(start) / 2).try_into().unwrap_or(Key::MAX / 2)).max(1);
+        let half = start + ((end.abs_diff(start) / 2).try_into().unwrap_or(Key::MAX / 2)).max(2);
         #[allow(clippy::cast_possible_truncation, reason = "saturates, and is cut to what is left")]
-        let ahead = start.saturating_add(self.width.unwrap_or(1.0).ceil() as Key).clamp(start + 1, end - 1);
+        let ahead = start.saturating_add(self.width.unwrap_or(1.0).ceil() as Key).clamp(start + 2, end - 1);
         let cut = if self.ordered { ahead } else { half };
         self.cut(index, cut);
         Some(index + 1)
     }
 
-    /// Takes what a look gave.
-    pub(super) fn looked(&mut self, look: Look, found: Option<&Traits>) {
+    /// Takes what a look gave: an item, and the token of the next page.
+    pub(super) fn looked(
+        &mut self,
+        look: Look,
+        mut walk: Walk,
+        found: Option<&Traits>,
+        next: Option<&str>,
+    ) -> Result<(), Repeated> {
         self.looking -= 1;
+        if found.is_none() {
+            walk.advance(next)?;
+            if walk != Walk::Ended {
+                self.looks.push_front((look, walk));
+                return Ok(());
+            }
+        }
         self.probed |= look == Look::End;
         match (look, found.map(|found| found.key)) {
             (Look::End | Look::TimedEnd, Some(Some(key))) => self.horizon = Some(key.saturating_add(1)),
@@ -256,7 +271,7 @@ impl<T> Plan<T> {
             (Look::End, Some(None)) => {
                 self.parts.push(Part::new(self.next_id, Span::new(Role::Tail, None, None), Walk::new(None)));
                 self.next_id += 1;
-                self.looks.push_back(Look::TimedEnd);
+                self.looks.push_back((Look::TimedEnd, Walk::new(None)));
             }
             (Look::TimedStart, Some(Some(key))) => {
                 // What has no time is left to the head, and the rest need not wait for it.
@@ -272,13 +287,13 @@ impl<T> Plan<T> {
             }
             (Look::TimedEnd | Look::TimedStart, Some(None)) | (_, None) => {}
         }
+        Ok(())
     }
 
     /// Cuts a part at a key. The rest is a new part after it.
     fn cut(&mut self, index: usize, key: Key) {
         let span = &mut self.parts[index].span;
-        let mut rest = Span::new(Role::Middle, Some(key), span.until);
-        rest.pace = span.pace;
+        let rest = Span::new(Role::Middle, Some(key), span.until);
         span.until = Some(key);
         self.parts.insert(index + 1, Part::new(self.next_id, rest, Walk::new(None)));
         self.next_id += 1;
@@ -287,9 +302,9 @@ impl<T> Plan<T> {
     /// Has a request made again, or the probe.
     pub(super) fn put_back(&mut self, job: &Job) {
         match job {
-            Job::Look(look) => {
+            Job::Look { look, walk } => {
                 self.looking -= 1;
-                self.looks.push_front(*look);
+                self.looks.push_front((*look, walk.clone()));
             }
             Job::Page { part, .. } => {
                 if let Some(part) = self.parts.iter_mut().find(|it| it.id == *part) {
@@ -366,11 +381,11 @@ impl<T> Plan<T> {
         };
         if span.role == Role::Head && span.until.is_none() && part.walk == Walk::Ended {
             // It has seen all there is.
-            self.probed |= self.looks.contains(&Look::End);
+            self.probed |= self.looks.iter().any(|(look, _)| *look == Look::End);
             self.looks.clear();
         } else if span.role == Role::Head && span.seen.is_none() && part.walk != Walk::Ended && !self.sought {
             self.sought = true;
-            self.looks.push_back(Look::TimedStart);
+            self.looks.push_back((Look::TimedStart, Walk::new(None)));
         }
         if span.role == Role::Tail && self.ordered {
             self.tail.append(&mut kept);

@@ -159,7 +159,7 @@ async fn set_to(name: &str, value: &str) -> String {
     emulator.insert("demo-service", "demo-function", Dataset::new(1).take(3));
     let client = Client::new(&emulator.endpoint(), emulator.credentials()).unwrap();
     let checked = check(&document, &client, vec![(name.to_owned(), value.to_owned())]).await;
-    checked.map(|_| String::new()).unwrap_or_else(|error| error.to_string())
+    checked.map_or_else(|error| error.to_string(), |_| String::new())
 }
 
 #[tokio::test]

@@ -27,6 +27,8 @@ struct Habits {
     timeless_first: bool,
     /// Whether tasks without a time are inside every range, or outside.
     timeless_inside: bool,
+    /// Whether an empty page stands before each that is not.
+    empty_pages: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -62,14 +64,23 @@ impl Service {
     /// A page, and the token of the next: the last task that was seen.
     fn answer(&self, job: &Job, ascending: bool) -> (Vec<Task>, Option<String>) {
         let (mut begin, end) = job.bounds(ascending);
-        if matches!(job, Job::Look(_)) && (self.begin.is_some() || self.end.is_some()) {
+        if matches!(job, Job::Look { .. }) && (self.begin.is_some() || self.end.is_some()) {
             begin = None;
         }
         let ascends = job.ascends(ascending);
         let tasks = self.listed(ascends, begin.or(self.begin), end.or(self.end));
         let (size, token) = match job {
-            Job::Look(_) => (1, None),
-            Job::Page { token, .. } => (self.page, token.as_ref()),
+            Job::Look { walk: Walk::At(token), .. } => (1, token.as_deref()),
+            Job::Look { .. } => (1, None),
+            Job::Page { token, .. } => (self.page, token.as_deref()),
+        };
+        let token = match (token.unwrap_or_default(), self.habits.empty_pages) {
+            ("", false) => None,
+            (token, false) => Some(token),
+            (token, true) => match token.strip_prefix('~') {
+                None => return (Vec::new(), Some(format!("~{token}"))),
+                Some(token) => Some(token).filter(|token| !token.is_empty()),
+            },
         };
         let last = token.map(|id| self.tasks.iter().find(|task| task.id.to_string() == *id).unwrap());
         let seen = |task: &Task| {
@@ -136,9 +147,11 @@ fn run(
         let key = |time: i64| if ascending { time } else { -time };
         let traits = |task: &Task| Traits { key: task.time.map(key), id: Some(task.id.to_string()) };
         match job {
-            Job::Look(look) => plan.looked(look, items.first().map(traits).as_ref()),
+            Job::Look { look, walk } => {
+                plan.looked(look, walk, items.first().map(traits).as_ref(), next.as_deref()).unwrap();
+            }
             Job::Page { part, .. } => {
-                pages += 1;
+                pages += usize::from(!items.is_empty() || next.is_none());
                 plan.landed(part, items.into_iter().map(|task| (traits(&task), task)).collect(), next.as_deref())
                     .unwrap();
             }
@@ -161,12 +174,10 @@ fn times() -> impl Strategy<Value = Vec<Option<i64>>> {
 }
 
 fn service() -> impl Strategy<Value = Service> {
-    let habits = any::<[bool; 4]>().prop_map(|[begin_counts, end_counts, timeless_first, timeless_inside]| Habits {
-        begin_counts,
-        end_counts,
-        timeless_first,
-        timeless_inside,
-    });
+    let habits =
+        any::<[bool; 5]>().prop_map(|[begin_counts, end_counts, timeless_first, timeless_inside, empty_pages]| {
+            Habits { begin_counts, end_counts, timeless_first, timeless_inside, empty_pages }
+        });
     let bound = || prop_oneof![2 => Just(None), 1 => (-100..1_000_100_i64).prop_map(Some)];
     (times(), habits, 1..30_usize, bound(), bound()).prop_map(|(times, habits, page, begin, end)| {
         let tasks = (0..).zip(times).map(|(id, time)| Task { time, id }).collect();
@@ -254,7 +265,9 @@ fn a_scan_that_goes_on_loses_nothing() {
                 let (items, next) = service.answer(&job, true);
                 let traits = |task: &Task| Traits { key: task.time, id: Some(task.id.to_string()) };
                 match job {
-                    Job::Look(look) => first.looked(look, items.first().map(traits).as_ref()),
+                    Job::Look { look, walk } => {
+                        first.looked(look, walk, items.first().map(traits).as_ref(), next.as_deref()).unwrap();
+                    }
                     Job::Page { part, .. } => {
                         first.landed(part, items.into_iter().map(|task| (traits(&task), task)).collect(), next.as_deref()).unwrap();
                     }
@@ -286,7 +299,8 @@ fn a_task_that_gets_its_time_is_not_handed_out_again() {
 
 /// A plan of parts that were begun, with an item to each key and pages of ten.
 fn begun(parts: &[(Key, Key)]) -> Plan<u32> {
-    let span = |(from, until)| Span { pace: Some(1.0), ..Span::new(Role::Middle, Some(from), Some(until)) };
+    let span =
+        |(from, until)| Span { pace: Some(1.0), seen: Some(from), ..Span::new(Role::Middle, Some(from), Some(until)) };
     let spans = parts.iter().map(|part| (span(*part), Walk::new(None))).collect();
     let (start, horizon) = (parts.first().map(|part| part.0), parts.last().map(|part| part.1));
     Plan::new(Place { spans, start, horizon, probed: true, ordered: false, ascending: true }, 8, 10)
@@ -304,4 +318,40 @@ fn half_of_the_part_with_the_most_to_go_is_cut_off_where_that_is_worth_it() {
     // What is left of it is fetched before the half would be.
     assert_eq!(parts(begun(&[(0, 19)])), [(0, 19)]);
     assert_eq!(parts(begun(&[(0, 21)])), [(0, 21), (10, 21)]);
+}
+
+/// Start times of a month, in ms: nearly all within a minute.
+#[test]
+fn the_emptiness_around_a_crowd_is_not_cut_up() {
+    const MONTH: i64 = 30 * 24 * 3_600_000;
+    let habits = Habits {
+        begin_counts: true,
+        end_counts: true,
+        timeless_first: true,
+        timeless_inside: false,
+        empty_pages: false,
+    };
+    let crowd = (0..3000).map(|number| MONTH / 2 + number * 20);
+    let seconds = (0..3000).map(|number| MONTH / 2 + number / 50 * 1000);
+    let ends = [0, MONTH];
+    for times in [crowd.chain(ends).collect::<Vec<_>>(), seconds.chain(ends).collect()] {
+        let tasks: Vec<_> = (0..).zip(times).map(|(id, time)| Task { time: Some(time), id }).collect();
+        let service = Service { tasks, habits, page: 100, begin: None, end: None };
+        let run = run(service.clone(), plan(&service, false, true, 16), true, 16, &[7, 4, 10, 13, 0, 19, 5], &[]);
+        assert_eq!(run.handed_out.len(), 3002);
+        // Thirty are full. A bisection of a month down to a minute takes 16 steps.
+        assert!(run.pages <= 31 + 60, "{} pages in {} parts", run.pages, run.parts);
+    }
+}
+
+#[test]
+fn a_look_goes_on_where_a_page_is_empty_and_names_another() {
+    let mut plan: Plan<u32> = Plan::new(Place::beginning(Walk::new(None), false, true), 4, 2);
+    let at = |token: &str| Walk::At(Some(token.to_owned()));
+    assert!(matches!(plan.next_job(), Some(Job::Page { .. })));
+    assert_eq!(plan.next_job(), Some(Job::Look { look: Look::End, walk: Walk::At(None) }));
+    plan.looked(Look::End, Walk::At(None), None, Some("t")).unwrap();
+    assert!(!plan.probed);
+    assert_eq!(plan.next_job(), Some(Job::Look { look: Look::End, walk: at("t") }));
+    assert_eq!(plan.looked(Look::End, at("t"), None, Some("t")), Err(Repeated("t".to_owned())));
 }
