@@ -7,9 +7,9 @@ mod common;
 
 use std::{collections::BTreeSet, time::Duration};
 
-use common::{client, list};
+use common::{client, list, served};
 use fc_async_tasks::{
-    Client, Error, ErrorKind, RetryPolicy, Scan, ScanCursor, SortOrder,
+    Client, Credentials, Error, ErrorKind, RetryPolicy, Scan, ScanCursor, SortOrder,
     emulator::{Emulator, Fault},
     types::Invocation,
 };
@@ -312,4 +312,32 @@ async fn progress_goes_from_nothing_to_all() {
     let end = scan.progress();
     assert!(end.items == 3000 && end.pages >= 30 && end.share >= 1.0, "{end:?}");
     assert!(scan.cursor().is_ended());
+}
+
+/// What has no time is looked past from the epoch on, unless the request has a range of its own.
+#[tokio::test]
+async fn a_look_keeps_the_range_of_the_request() {
+    for (begin, looked_from) in [(None, "startedTimeBegin=0 "), (Some(1000), "startedTimeBegin=1000 ")] {
+        let page = |json: &str| {
+            format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{json}", json.len())
+        };
+        let (endpoint, asked) = served(move |request| {
+            // Tasks without a time, at either end.
+            Some(match (request.contains("limit=1&"), request.contains("nextToken=t")) {
+                (true, _) => page(r#"{"invocations":[{"invocationId":"look"}]}"#),
+                (_, false) => page(r#"{"invocations":[{"invocationId":"a"}],"nextToken":"t"}"#),
+                (_, true) => page(r#"{"invocations":[]}"#),
+            })
+        })
+        .await;
+        let client = Client::builder().endpoint(endpoint).credentials(Credentials::new("id", "secret"));
+        let client = client.retry(RetryPolicy::none()).build().unwrap();
+        let request = list(&client).limit(7);
+        let request = if let Some(begin) = begin { request.started_time_begin(begin) } else { request };
+        assert_eq!(all(request.scan(4)).await.unwrap(), ["a"]);
+        let asked = asked.lock().unwrap();
+        let looks: Vec<_> = asked.iter().filter(|request| request.contains("limit=1&")).collect();
+        assert!(looks.len() > 1 && looks.iter().any(|look| look.contains(looked_from)), "{looks:?}");
+        assert!(begin.is_none() || looks.iter().all(|look| look.contains(looked_from)), "{looks:?}");
+    }
 }
