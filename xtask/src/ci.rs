@@ -13,7 +13,7 @@ use crate::{
     document::{root, version},
 };
 
-/// A command, with what it is for where that is not plain.
+/// A command, and the variables that it needs.
 struct Step {
     command: &'static str,
     env: &'static [(&'static str, &'static str)],
