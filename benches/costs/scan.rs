@@ -2,6 +2,9 @@
 //! I/O, and private, so their files are compiled in here.
 
 // Where they look for their neighbours.
+#[allow(dead_code, reason = "some of it makes the request")]
+#[path = "../../src/pagination/scan/job.rs"]
+mod job;
 #[allow(dead_code, reason = "some of it is for cursors")]
 #[path = "../../src/pagination/scan/part.rs"]
 mod part;
@@ -13,7 +16,10 @@ use std::{collections::VecDeque, hint::black_box};
 
 use criterion::Criterion;
 
-use self::plan::{Job, Place, Plan, Traits};
+use self::{
+    job::Job,
+    plan::{Place, Plan, Traits},
+};
 use super::walk::Walk;
 
 /// A service that has so many tasks, one each millisecond.

@@ -15,7 +15,7 @@ use fc_async_tasks::{
 use serde_json::Value;
 
 use self::{
-    cases::{Case, Rule, cases},
+    cases::{Case, Rule, Sent, cases},
     client::{Answer, Client},
 };
 use crate::{
@@ -118,11 +118,9 @@ async fn token(
     if given.iter().any(|(name, _)| name == token) {
         return Ok(None);
     }
-    let one = [given, &[(token.to_owned(), String::new()), (size.to_owned(), "1".to_owned())]].concat();
-    let of_size = format!("{size} as in its example");
-    let Some(case) = cases(document, operation, &one)?.into_iter().find(|case| case.what == of_size) else {
-        return Ok(None);
-    };
+    // The plainest request, with the smallest page.
+    let mut case = cases(document, operation, given)?.swap_remove(0);
+    case.sent.push(Sent { name: size.to_owned(), place: "query".to_owned(), text: "1".to_owned() });
     let answer = client.send(document, id, operation, &case).await?;
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     Ok(Some((token.to_owned(), body[next].as_str().unwrap_or_default().to_owned())))

@@ -1,6 +1,7 @@
 //! Listing by several requests at once.
 
 mod cursor;
+mod job;
 mod limiter;
 mod part;
 mod plan;
@@ -19,8 +20,9 @@ use futures_core::{FusedStream, Stream};
 use tokio::task::JoinSet;
 
 use self::{
+    job::Job,
     limiter::Limiter,
-    plan::{Job, Place, Plan, Traits},
+    plan::{Place, Plan, Traits},
 };
 use super::{
     List, Pages, Timeline,

@@ -1,5 +1,7 @@
 //! What a document allows to be sent, and what it forbids, at the bounds of each parameter.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
 use serde_json::Value;
 
@@ -115,20 +117,18 @@ fn values(schemas: &Schemas, schema: &Value) -> anyhow::Result<Vec<(String, Rule
             both.into_iter().chain([word(Rule::Forbidden)]).collect()
         }
         Some("string") => {
-            let letters = |count: u64| (format!("of {count} letters"), "a".repeat(usize::try_from(count).unwrap_or(0)));
-            let mut texts = vec![("= 1".to_owned(), "1".to_owned()), ("= a space".to_owned(), "a b".to_owned())];
-            texts.push(letters(1000));
-            for bound in ["minLength", "maxLength"].into_iter().filter_map(|key| schema[key].as_u64()) {
-                texts.extend(
-                    [bound.saturating_sub(1), bound, bound + 1].into_iter().filter(|count| *count > 0).map(letters),
-                );
-            }
+            let bounds = ["minLength", "maxLength"].into_iter().filter_map(|key| schema[key].as_u64());
+            let bounds: Vec<_> = bounds.filter_map(|bound| usize::try_from(bound).ok()).collect();
+            let counts = bounds.iter().flat_map(|bound| [bound.saturating_sub(1), *bound, bound.saturating_add(1)]);
+            // Longer ones would not fit into a URL.
+            let counts: BTreeSet<_> = counts.chain([1000]).filter(|count| (1..=4096).contains(count)).collect();
+            let letters = counts.into_iter().map(|count| (format!("of {count} letters"), "a".repeat(count)));
+            let others = [("= 1", "1"), ("= a space", "a b")].map(|(what, text)| (what.to_owned(), text.to_owned()));
             let mut values = Vec::new();
-            for (what, text) in texts {
+            for (what, text) in others.into_iter().chain(letters) {
                 let allowed = schemas.faults(schema, &Value::from(&*text))?.is_empty();
                 // Where any text will do, there is no bound to try.
-                let bounded = what.ends_with("letters") && !schema["maxLength"].is_null();
-                if !allowed || (bounded && schema["pattern"].is_null()) {
+                if !allowed || !bounds.is_empty() {
                     values.push((what, if allowed { Rule::Allowed } else { Rule::Forbidden }, text));
                 }
             }

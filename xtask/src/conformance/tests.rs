@@ -61,6 +61,21 @@ async fn what_is_allowed_and_refused_or_the_other_way_round_is_told() {
     assert_eq!(found, [["limit = 1", "200", "forbidden, and answered all the same"]]);
 }
 
+/// The emulator takes a prefix of any length.
+#[tokio::test]
+async fn text_is_tried_at_its_bounds() {
+    let bounds = |document: &mut Value| {
+        let pointer = parameter(document, "invocationIdPrefix");
+        let schema = &mut document.pointer_mut(pointer.as_str().unwrap()).unwrap()["schema"];
+        (schema["minLength"], schema["maxLength"]) = (json!(3), json!(8));
+    };
+    let report = report(bounds, None).await;
+    let told: Vec<_> = report.differences.iter().map(|[request, ..]| request.as_str()).collect();
+    let of = |what: &str| format!("invocationIdPrefix {what}");
+    let expected = ["= 1", "of 2 letters", "of 9 letters", "of 1000 letters"].map(of);
+    assert_eq!(told, expected);
+}
+
 #[tokio::test]
 async fn an_answer_that_the_document_does_not_describe_is_told() {
     let schema = |of: &str| format!("/components/schemas/{of}");
